@@ -1,0 +1,264 @@
+//! Orders and invoices as ProcurementExpress shows them.
+//!
+//! List rows carry the header; a [`Detail`] is fetched only where the header is not enough
+//! (design §4). Secrets of the service's answers never reach these types.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::{Currency, DocumentId, DocumentKind, DocumentRef, HistoryEntry, SupplierId};
+
+/// A document's status. Unknown words of the service are kept, never dropped
+/// (procurementexpress-api §6.6, §7.6; compared without case).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub enum Status {
+    Draft,
+    Pending,
+    Approved,
+    Rejected,
+    Cancelled,
+    Paid,
+    AwaitingReview,
+    Outstanding,
+    ReadyToPay,
+    Settled,
+    Other(String),
+}
+
+impl Status {
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Draft => "draft",
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Cancelled => "cancelled",
+            Self::Paid => "paid",
+            Self::AwaitingReview => "awaiting_review",
+            Self::Outstanding => "outstanding",
+            Self::ReadyToPay => "ready_to_pay",
+            Self::Settled => "settled",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// Whether ProcurementExpress sends documents of this status to QuickBooks (design §3, "Due").
+    pub fn syncs(&self, kind: DocumentKind) -> bool {
+        match kind {
+            DocumentKind::Order => matches!(self, Self::Approved | Self::Paid),
+            DocumentKind::Invoice => matches!(self, Self::ReadyToPay | Self::Settled),
+        }
+    }
+
+    /// Cancelled or rejected: a counterpart must not exist.
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self, Self::Cancelled | Self::Rejected)
+    }
+
+    pub fn is_recognised(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+}
+
+impl From<String> for Status {
+    fn from(word: String) -> Self {
+        let key = word.trim().to_lowercase().replace([' ', '-'], "_");
+        match key.as_str() {
+            "draft" => Self::Draft,
+            "pending" => Self::Pending,
+            "approved" => Self::Approved,
+            "rejected" => Self::Rejected,
+            "cancelled" | "canceled" => Self::Cancelled,
+            "paid" => Self::Paid,
+            "awaiting_review" => Self::AwaitingReview,
+            "outstanding" => Self::Outstanding,
+            "ready_to_pay" => Self::ReadyToPay,
+            "settled" => Self::Settled,
+            _ => Self::Other(word),
+        }
+    }
+}
+
+impl From<Status> for String {
+    fn from(status: Status) -> Self {
+        status.word().to_owned()
+    }
+}
+
+/// An id that another system gave this record (`third_party_id_mappings`; meaning inferred).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    pub service: String,
+    pub id: String,
+    pub realm: Option<String>,
+}
+
+/// An order that an invoice belongs to: by id (detail) or by approval key (list row).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderReference {
+    pub id: Option<DocumentId>,
+    pub approval_key: Option<String>,
+}
+
+/// The chart-of-accounts entry that a line is coded to, as ProcurementExpress copied it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountLabel {
+    pub id: Option<u64>,
+    pub name: String,
+    pub number: Option<String>,
+    /// QuickBooks' account type as copied, such as `Accounts Payable`; may be out of date.
+    pub account_type: Option<String>,
+    pub archived: bool,
+}
+
+impl AccountLabel {
+    /// "6100 Office Supplies".
+    pub fn display(&self) -> String {
+        match &self.number {
+            Some(number) if !number.is_empty() && !self.name.starts_with(number.as_str()) => {
+                format!("{number} {}", self.name)
+            }
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// One line of an order or invoice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Position, counted from 1.
+    pub number: u32,
+    pub description: String,
+    pub account: Option<AccountLabel>,
+    pub net: Option<Decimal>,
+    pub gross: Option<Decimal>,
+    pub class: Option<String>,
+    pub customer: Option<String>,
+    pub billable: Option<String>,
+    pub order: Option<DocumentId>,
+}
+
+/// What only the detail answer tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// When Clearpost read it.
+    pub read_at: DateTime<Utc>,
+    pub approved_at: Option<DateTime<Utc>>,
+    pub updated_at: Option<DateTime<Utc>>,
+    /// Oldest first.
+    pub history: Vec<HistoryEntry>,
+    pub lines: Vec<Line>,
+    pub supplier_archived: Option<bool>,
+}
+
+/// An order or an invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub reference: DocumentRef,
+    /// What people call it: the invoice number, or the order's leading number.
+    pub number: Option<String>,
+    /// Orders only, such as `100021-2026-01-14`.
+    pub approval_key: Option<String>,
+    pub status: Status,
+    pub archived: bool,
+    pub supplier: Option<SupplierId>,
+    pub supplier_name: String,
+    pub currency: Option<Currency>,
+    pub gross: Option<Decimal>,
+    pub net: Option<Decimal>,
+    pub tax: Option<Decimal>,
+    /// Invoices only: the supplier's date.
+    pub issue_date: Option<NaiveDate>,
+    pub due_date: Option<NaiveDate>,
+    /// Invoices only: `validation_date`, the day it was made ready to pay.
+    pub validated_on: Option<NaiveDate>,
+    pub created_at: Option<DateTime<Utc>>,
+    /// Orders only: "Submitted On".
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub orders: Vec<OrderReference>,
+    pub mappings: Vec<Mapping>,
+    /// Unexpected `quickbooks_*` / `qbo_*` keys with their values, for the connection check.
+    pub probed: Vec<(String, String)>,
+    pub detail: Option<Detail>,
+}
+
+impl Document {
+    pub fn kind(&self) -> DocumentKind {
+        self.reference.kind
+    }
+
+    pub fn is_in_syncing_status(&self) -> bool {
+        self.status.syncs(self.kind())
+    }
+
+    /// The strings that QuickBooks may carry as `DocNumber`; which one is not public (design §3).
+    pub fn number_candidates(&self) -> Vec<&str> {
+        let mut candidates: Vec<&str> = Vec::new();
+        let leading = self.approval_key.as_deref().and_then(|key| key.split('-').next());
+        for candidate in [self.number.as_deref(), self.approval_key.as_deref(), leading]
+            .into_iter()
+            .flatten()
+        {
+            let candidate = candidate.trim();
+            if !candidate.is_empty() && !candidates.contains(&candidate) {
+                candidates.push(candidate);
+            }
+        }
+        candidates
+    }
+
+    /// The date shown for it: an invoice's issue date, an order's submission or creation day (UTC).
+    pub fn date(&self) -> Option<NaiveDate> {
+        match self.kind() {
+            DocumentKind::Invoice => self.issue_date.or_else(|| self.created_at.map(|at| at.date_naive())),
+            DocumentKind::Order => self.submitted_at.or(self.created_at).map(|at| at.date_naive()),
+        }
+    }
+
+    pub fn lines(&self) -> &[Line] {
+        self.detail.as_ref().map_or(&[], |detail| &detail.lines)
+    }
+
+    pub fn history(&self) -> &[HistoryEntry] {
+        self.detail.as_ref().map_or(&[], |detail| &detail.history)
+    }
+
+    /// Takes over a newer list row and keeps what only the detail knew.
+    #[must_use]
+    pub fn updated_by_row(mut self, row: Self) -> Self {
+        let detail = self.detail.take();
+        let orders = if row.orders.iter().any(|order| order.id.is_some()) || self.orders.is_empty() {
+            row.orders.clone()
+        } else {
+            self.orders
+        };
+        let orders = if row.orders.is_empty() && row.kind() == DocumentKind::Invoice {
+            Vec::new()
+        } else {
+            orders
+        };
+        Self {
+            detail,
+            orders,
+            mappings: if row.mappings.is_empty() {
+                self.mappings
+            } else {
+                row.mappings
+            },
+            supplier: row.supplier.or(self.supplier),
+            ..row
+        }
+    }
+}
+
+/// A supplier of ProcurementExpress.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supplier {
+    pub id: SupplierId,
+    pub name: String,
+    pub archived: bool,
+    pub email: Option<String>,
+    pub mappings: Vec<Mapping>,
+}
