@@ -1,1 +1,187 @@
-//! Placeholder.
+//! Compares a document with its counterpart, field by field. Paid, open and closed are facts to show,
+//! never differences.
+
+use clearpost_domain::{
+    Counterpart, Difference, DifferenceField, Document, DocumentKind, Entity, Money, Supplier, Transaction, compare_key,
+};
+use rust_decimal::Decimal;
+
+use crate::books::{Books, number_key};
+use crate::conventions::{Convention, DateSource, TotalSource};
+
+/// What a comparison showed.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    pub differences: Vec<Difference>,
+    /// Facts worth showing that are not (yet) differences.
+    pub remarks: Vec<String>,
+}
+
+/// Whether the transaction is of the vendor that the document's supplier stands for.
+pub(crate) fn vendor_agrees(
+    books: &Books,
+    document: &Document,
+    supplier: Option<&Supplier>,
+    transaction: &Transaction,
+) -> bool {
+    use clearpost_domain::ListKind::Vendor;
+    let Some(vendor) = transaction.vendor.as_deref() else {
+        return false;
+    };
+    if supplier.and_then(|supplier| books.mapped_id(&supplier.mappings)) == Some(vendor) {
+        return true;
+    }
+    let wanted = compare_key(&document.supplier_name);
+    if wanted.is_empty() {
+        return false;
+    }
+    match books.record(Vendor, vendor) {
+        Some(record) => compare_key(&record.name) == wanted,
+        None => transaction
+            .vendor_name
+            .as_deref()
+            .is_some_and(|name| compare_key(name) == wanted),
+    }
+}
+
+/// Whether any date that could have become the transaction's does.
+pub(crate) fn any_date_agrees(document: &Document, transaction: &Transaction) -> bool {
+    let sources: &[DateSource] = match document.kind() {
+        DocumentKind::Order => &[DateSource::Submitted, DateSource::ApprovalKey, DateSource::Created],
+        DocumentKind::Invoice => &[DateSource::Issue],
+    };
+    sources
+        .iter()
+        .any(|source| source.of(document).is_some_and(|date| Some(date) == transaction.date))
+}
+
+/// Gross or net, sign aside: a vendor credit's amounts are positive (quickbooks-online-api §6.7).
+pub(crate) fn any_total_agrees(document: &Document, transaction: &Transaction, tolerance: Decimal) -> bool {
+    [document.gross, document.net]
+        .into_iter()
+        .flatten()
+        .any(|total| is_total(document, transaction, total, tolerance))
+}
+
+fn is_total(document: &Document, transaction: &Transaction, total: Decimal, tolerance: Decimal) -> bool {
+    let Some(booked) = transaction.total else { return false };
+    let signed_alike = document
+        .gross
+        .is_none_or(|gross| gross.is_sign_negative() == booked.is_sign_negative());
+    let same_side = signed_alike || transaction.key.entity == Entity::VendorCredit || total.is_zero();
+    same_side && (total.abs() - booked.abs()).abs() <= tolerance
+}
+
+/// Compares the header fields. `orders` are the certain counterparts of the orders that the invoice
+/// belongs to, with the name of each order.
+pub(crate) fn compare(
+    books: &Books,
+    document: &Document,
+    supplier: Option<&Supplier>,
+    transaction: &Transaction,
+    convention: Convention,
+    tolerance: Decimal,
+    orders: &[(String, Counterpart)],
+) -> Comparison {
+    let mut seen = Comparison::default();
+    let mut differs = |field, procurement: Option<String>, quickbooks: Option<String>| {
+        seen.differences.push(Difference {
+            field,
+            procurement,
+            quickbooks,
+        });
+    };
+
+    if !vendor_agrees(books, document, supplier, transaction) {
+        let booked = transaction
+            .vendor
+            .as_deref()
+            .and_then(|id| books.record(clearpost_domain::ListKind::Vendor, id))
+            .map(|record| record.name.clone())
+            .or_else(|| transaction.vendor_name.clone());
+        differs(DifferenceField::Vendor, Some(document.supplier_name.clone()), booked);
+    }
+    let numbers = document.number_candidates();
+    let number_agrees = transaction
+        .number
+        .as_deref()
+        .is_some_and(|booked| numbers.iter().any(|number| number_key(number) == number_key(booked)));
+    if !numbers.is_empty() && !number_agrees {
+        differs(
+            DifferenceField::Number,
+            document.number.clone(),
+            transaction.number.clone(),
+        );
+    }
+    if let (Some(ours), Some(booked)) = (document.currency, transaction.currency)
+        && ours != booked
+    {
+        differs(
+            DifferenceField::Currency,
+            Some(ours.to_string()),
+            Some(booked.to_string()),
+        );
+    }
+
+    let wanted = match convention.total {
+        Some(TotalSource::Gross) => document.gross,
+        Some(TotalSource::Net) => document.net,
+        None => None,
+    };
+    let total_agrees = match wanted {
+        Some(total) => is_total(document, transaction, total, tolerance),
+        None => any_total_agrees(document, transaction, tolerance),
+    };
+    if !total_agrees && (document.gross.is_some() || document.net.is_some()) {
+        let ours = wanted.or(document.gross).or(document.net);
+        differs(
+            DifferenceField::Total,
+            ours.map(Money::plain),
+            transaction.total.map(Money::plain),
+        );
+    }
+    if convention.total != Some(TotalSource::Net)
+        && let (Some(ours), Some(booked)) = (document.tax, transaction.tax)
+        && (ours.abs() - booked.abs()).abs() > tolerance
+    {
+        differs(
+            DifferenceField::Tax,
+            Some(Money::plain(ours)),
+            Some(Money::plain(booked)),
+        );
+    }
+    for (name, order) in orders {
+        if !books.are_linked(&transaction.key, &order.key) {
+            differs(DifferenceField::Link, Some(name.clone()), None);
+        }
+    }
+    if let (Some(true), Some(ours), Some(booked)) = (convention.due_date, document.due_date, transaction.due_date)
+        && ours != booked
+    {
+        differs(
+            DifferenceField::DueDate,
+            Some(ours.to_string()),
+            Some(booked.to_string()),
+        );
+    }
+    match convention.date {
+        Some(source) => {
+            if let (Some(ours), Some(booked)) = (source.of(document), transaction.date)
+                && ours != booked
+            {
+                differs(DifferenceField::Date, Some(ours.to_string()), Some(booked.to_string()));
+            }
+        }
+        None => {
+            if let Some(booked) = transaction.date
+                && !any_date_agrees(document, transaction)
+            {
+                seen.remarks.push(format!(
+                    "dated {booked} in QuickBooks; which date of the {} is carried over is not known yet, so this is not counted as a difference",
+                    document.kind()
+                ));
+            }
+        }
+    }
+    seen
+}

@@ -1,1 +1,90 @@
-//! Placeholder.
+//! Since when a document is due, what made it due, and whether the newest sync report is about that.
+
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+use clearpost_domain::{Document, DocumentKind, Due, DueEvent, SyncEntry};
+
+use crate::judge::{Case, Resent};
+
+/// The service's own bookkeeping may touch `updated_at` when it writes a sync entry; an update this
+/// close to an entry is not taken for an edit.
+const TOUCHED_BY_SYNC: i64 = 2;
+/// An invoice's approval is known to the day only (procurementexpress-api §5).
+const APPROVAL_DAY_HOURS: i64 = 36;
+
+/// The newest of approval, last edit in an approved status and last resend, as far as the cached
+/// data tells; `None` where it does not.
+pub(crate) fn due(case: &Case<'_>) -> Option<Due> {
+    if !case.document.is_in_syncing_status() {
+        return None;
+    }
+    let mut newest = approval(case.document, case.sync);
+    if let Some(edit) = edit(case.document, case.sync, newest.as_ref().map(|due| due.since)) {
+        newest = Some(edit);
+    }
+    if let Some(resent) = &case.ledger.resent
+        && newest.is_none_or(|due| resent.at >= due.since)
+    {
+        newest = Some(Due {
+            since: resent.at,
+            event: DueEvent::Resent,
+        });
+    }
+    newest
+}
+
+fn approval(document: &Document, sync: &[SyncEntry]) -> Option<Due> {
+    let approved = |since| Due {
+        since,
+        event: DueEvent::Approved,
+    };
+    let Some(detail) = &document.detail else {
+        return document
+            .validated_on
+            .and_then(|day| day.and_hms_opt(0, 0, 0))
+            .map(|at| approved(at.and_utc()));
+    };
+    let at = detail.approved_at.or_else(|| {
+        document
+            .validated_on
+            .and_then(|day| day.and_hms_opt(0, 0, 0))
+            .map(|at| at.and_utc())
+    })?;
+    match detail.updated_at {
+        Some(updated)
+            if document.kind() == DocumentKind::Invoice
+                && updated > at
+                && updated - at <= Duration::hours(APPROVAL_DAY_HOURS)
+                && !touched_by_sync(updated, sync) =>
+        {
+            Some(approved(updated))
+        }
+        _ => Some(approved(at)),
+    }
+}
+
+fn edit(document: &Document, sync: &[SyncEntry], approved: Option<DateTime<Utc>>) -> Option<Due> {
+    let updated = document.detail.as_ref()?.updated_at?;
+    let after_approval = approved.is_none_or(|at| updated > at + Duration::seconds(TOUCHED_BY_SYNC));
+    (after_approval && !touched_by_sync(updated, sync)).then_some(Due {
+        since: updated,
+        event: DueEvent::Edited,
+    })
+}
+
+fn touched_by_sync(at: DateTime<Utc>, sync: &[SyncEntry]) -> bool {
+    sync.iter()
+        .filter_map(|entry| entry.at)
+        .any(|entry| (entry - at).num_seconds().abs() <= TOUCHED_BY_SYNC)
+}
+
+/// The newest sync entry, if it reports on what made the document due rather than on something older.
+pub(crate) fn report<'a>(case: &'a Case<'_>, due: Option<&Due>) -> Option<&'a SyncEntry> {
+    let newest = case.sync.last()?;
+    let Some(due) = due else { return Some(newest) };
+    let is_newer = match (due.event, &case.ledger.resent) {
+        (DueEvent::Resent, Some(Resent { seen: Some(seen), .. })) => (newest.at, newest.id) > *seen,
+        // The service's times have whole seconds only.
+        _ => newest.at.is_none_or(|at| at >= due.since.trunc_subsecs(0)),
+    };
+    is_newer.then_some(newest)
+}

@@ -12,5 +12,5 @@ mod judge;
 mod matching;
 
 pub use books::{Books, VendorMatch};
-// pub use conventions::{Conventions, DateSource, TotalSource};
-// pub use judge::{Case, Company, LedgerFacts, Resent, judge_all};
+pub use conventions::{Conventions, DateSource, TotalSource};
+pub use judge::{Case, Company, LedgerFacts, Resent, judge_all};
