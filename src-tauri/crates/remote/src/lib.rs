@@ -1,1 +1,26 @@
-//! Placeholder.
+//! One HTTP transport and the two typed clients: ProcurementExpress and QuickBooks Online.
+//!
+//! Everything that leaves this crate is a domain value or a typed error. It must not keep anything
+//! (no store, no vault, no clock of its own for facts), must not repeat a call that changes
+//! something, and must not let a secret out: neither ours nor those the services put into answers.
+
+mod error;
+mod fields;
+mod limits;
+mod page;
+mod procurement;
+mod quickbooks;
+mod redact;
+mod scalar;
+mod secret;
+mod transport;
+
+pub use error::{ErrorCode, Fault, NotTheApi, RemoteError, SendError, Service};
+pub use limits::{Lane, Limits};
+pub use page::{Page, Quarantined};
+pub use procurement::{
+    ApiPrefix, InvoiceFilter, OrderFilter, ProcurementClient, ProcurementCompany, ProcurementConnection, UpdatedWithin,
+};
+pub use quickbooks::{Changes, QuickBooksClient, QuickBooksConnection, escape};
+pub use secret::Secret;
+pub use transport::{CallCounter, parse_base};
