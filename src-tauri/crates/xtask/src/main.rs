@@ -1,2 +1,59 @@
-//! Placeholder.
-fn main() {}
+//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `codegen`, `package`, `tidy`.
+//!
+//! One file per task. Everything a task needs is installed by the task; nothing here is part of the
+//! product, and it uses none of the product's crates.
+
+mod ci;
+mod codegen;
+mod demo;
+mod node;
+mod package;
+mod run;
+mod steps;
+mod system;
+mod test;
+mod tidy;
+mod tools;
+mod tree;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about = "Tasks of the Clearpost repository")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Opens the window on the demonstration company; installs what is missing first.
+    Demo(demo::Options),
+    /// Runs every test: Rust, the UI, and the real window on a virtual display.
+    Test(test::Options),
+    /// What `.ci/run` calls: formatting, lints, licences, generated files, then every test.
+    Ci,
+    /// Writes the TypeScript types of the data contract to `ui/src/host/generated.ts`.
+    Codegen(codegen::Options),
+    /// Builds the installer for this system.
+    Package,
+    /// Checks promises about the tree that no compiler knows.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Demo(options) => demo::run(&options),
+        Task::Test(options) => test::run(&options),
+        Task::Ci => ci::run(),
+        Task::Codegen(options) => codegen::run(&options),
+        Task::Package => package::run(),
+        Task::Tidy => tidy::run(),
+    };
+    if let Err(error) = outcome {
+        eprintln!("{error:#}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask ci`: what has to pass before a change is taken.
+
+use crate::steps::Steps;
+use crate::{codegen, run, test, tidy, tools};
+use anyhow::Result;
+use std::process::Command;
+
+pub fn run() -> Result<()> {
+    let mut steps = Steps::new();
+    steps.step("format", || run::succeed(run::cargo(["fmt", "--all", "--check"])));
+    steps.step("tidy", tidy::run);
+    test::prepare(&mut steps);
+    steps.step("lints", || {
+        run::succeed(run::cargo([
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
+    });
+    steps.step("licences and sources", || {
+        let deny = tools::cargo_tool("cargo-deny", "^0.18")?;
+        let mut check = Command::new(deny);
+        check
+            .args(["--workspace", "--locked", "check", "bans", "licenses", "sources"])
+            .current_dir(crate::tree::root());
+        run::succeed(check)
+    });
+    steps.step("generated bindings", || codegen::run(&codegen::Options::check()));
+    test::everything(&mut steps);
+    steps.finish()
+}
