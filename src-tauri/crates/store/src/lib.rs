@@ -1,1 +1,34 @@
-//! Placeholder.
+//! What Clearpost keeps on disk: `cache.db`, which can be rebuilt from the two services, and
+//! `ledger.db`, which cannot: the resend log and the user's own marks.
+//!
+//! All SQL of the product is here. This crate must not judge, call a service, read a clock or know a
+//! secret. Text of the services is data: it reaches SQL only as a bound parameter.
+
+mod cache;
+mod db;
+mod error;
+mod folder;
+mod ledger;
+mod migration;
+mod open;
+mod salvage;
+mod table;
+mod value;
+
+pub use cache::Cache;
+pub use error::StoreError;
+pub use folder::DataDir;
+pub use ledger::Ledger;
+pub use open::{OpenReport, Salvage};
+pub use table::attempt::{Attempt, AttemptEvent, NewAttempt, may_follow};
+pub use table::company::CompanyRow;
+pub use table::judgement::Judgement;
+pub use table::link::Link;
+pub use table::quarantine::QuarantineRow;
+pub use table::source::{Source, SourceFacts};
+pub use table::status::StatusRow;
+
+/// The version of the SQLite library in this build, such as `3.51.3`.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}

@@ -1,0 +1,77 @@
+//! The formats of the two databases, step by step. A step that has shipped is never edited: a new one
+//! is added below it. Steps use SQL only, never the types of today, because later edits of a type
+//! would break old steps.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::StoreError;
+use crate::folder::{CACHE, LEDGER};
+
+/// One of the two databases: its file, its steps, and how much it may lose with the power.
+pub(crate) struct Format {
+    pub file: &'static str,
+    pub steps: &'static [&'static str],
+    pub synchronous: &'static str,
+    /// Every commit reaches the disk, on macOS too, where a plain fsync does not.
+    pub durable: bool,
+}
+
+impl Format {
+    pub fn version(&self) -> u32 {
+        u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
+    }
+}
+
+pub(crate) const CACHE_FORMAT: Format = Format {
+    file: CACHE,
+    steps: &[
+        include_str!("migration/cache-1.sql"),
+        include_str!("migration/cache-2.sql"),
+    ],
+    synchronous: "NORMAL",
+    durable: false,
+};
+
+pub(crate) const LEDGER_FORMAT: Format = Format {
+    file: LEDGER,
+    steps: &[
+        include_str!("migration/ledger-1.sql"),
+        include_str!("migration/ledger-2.sql"),
+    ],
+    synchronous: "FULL",
+    durable: true,
+};
+
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Whether anything at all was created in the database.
+pub(crate) fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
+
+/// Brings the database to the newest format in one transaction: all pending steps or none.
+pub(crate) fn migrate(connection: &mut Connection, format: &Format, from: u32) -> Result<(), StoreError> {
+    let to = format.version();
+    apply(connection, format, to).map_err(|source| StoreError::Migrate {
+        file: format.file,
+        from,
+        to,
+        source,
+    })
+}
+
+fn apply(connection: &mut Connection, format: &Format, to: u32) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = version(&transaction)?;
+    for (number, step) in (1..=to).zip(format.steps) {
+        if number > found {
+            transaction.execute_batch(step)?;
+        }
+    }
+    if found < to {
+        transaction.pragma_update(None, "user_version", to)?;
+    }
+    transaction.commit()
+}

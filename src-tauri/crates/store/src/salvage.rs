@@ -1,0 +1,126 @@
+//! Saving a damaged ledger: every table is read row by row into a new file until it breaks. The
+//! damaged file is kept beside it. It must not put an empty ledger in the place of one that cannot be
+//! read.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use crate::folder::companion;
+use crate::migration::{self, LEDGER_FORMAT};
+use crate::open::{Salvage, connect, remove};
+use crate::{DataDir, StoreError};
+
+/// The tables in an order in which rows find what they refer to.
+const TABLES: [(&str, &[&str]); 7] = [
+    ("epoch", &["one", "value"]),
+    (
+        "attempt",
+        &[
+            "seq",
+            "id",
+            "company",
+            "reference",
+            "route",
+            "state",
+            "created",
+            "body_hash",
+            "seen_id",
+            "seen_at",
+        ],
+    ),
+    ("attempt_event", &["seq", "attempt", "at", "event", "detail", "state"]),
+    (
+        "handled_log",
+        &["seq", "company", "reference", "handled", "reason", "at"],
+    ),
+    ("link", &["company", "reference", "entity", "id", "since", "last_seen"]),
+    ("link_log", &["seq", "company", "reference", "entity", "id", "at"]),
+    ("verified_route", &["company", "route", "since"]),
+];
+
+/// Builds a new ledger from what can be read, then swaps the two files. Returns where the damaged one
+/// is now.
+pub(crate) fn salvage(dir: &DataDir, _lock: &File, damage: StoreError) -> Result<(PathBuf, Salvage), StoreError> {
+    let path = dir.ledger_path();
+    let fresh = dir.path().join("ledger.db.salvage");
+    remove(&fresh);
+    dir.prepare("ledger.db.salvage")?;
+    let saved = match copy_rows(&path, &fresh) {
+        Ok(saved) if saved.rows > 0 => saved,
+        Ok(_) | Err(_) => {
+            remove(&fresh);
+            return Err(StoreError::LedgerDamaged {
+                path,
+                source: Box::new(damage),
+            });
+        }
+    };
+    let aside = dir.set_aside(LEDGER_FORMAT.file)?;
+    fs::rename(&fresh, &path).map_err(|source| StoreError::File {
+        path: fresh.clone(),
+        source,
+    })?;
+    for suffix in ["-wal", "-shm", "-journal"] {
+        let _ = fs::remove_file(companion(&fresh, suffix));
+    }
+    Ok((aside, saved))
+}
+
+fn copy_rows(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
+    let fail = |source| StoreError::Open {
+        file: LEDGER_FORMAT.file,
+        source,
+    };
+    let mut target = connect(to, true).map_err(fail)?;
+    migration::migrate(&mut target, &LEDGER_FORMAT, 0)?;
+    let source = connect(from, false).map_err(fail)?;
+    let mut saved = Salvage::default();
+    let transaction = target.transaction().map_err(fail)?;
+    transaction.execute("DELETE FROM epoch", []).map_err(fail)?;
+    for (table, columns) in TABLES {
+        let (rows, whole) = copy_table(&source, &transaction, table, columns);
+        if table != "epoch" {
+            saved.rows += rows;
+        }
+        if !whole {
+            saved.broken_tables += 1;
+        }
+    }
+    transaction
+        .execute("INSERT OR IGNORE INTO epoch (one, value) VALUES (1, 0)", [])
+        .map_err(fail)?;
+    transaction.commit().map_err(fail)?;
+    target.close().map_err(|(_, source)| fail(source))?;
+    Ok(saved)
+}
+
+/// Copies until the table breaks; tells how many rows, and whether that was all.
+fn copy_table(source: &Connection, target: &Connection, table: &str, columns: &[&str]) -> (usize, bool) {
+    let names = columns.join(", ");
+    let places = vec!["?"; columns.len()].join(", ");
+    let Ok(mut select) = source.prepare(&format!("SELECT {names} FROM {table} NOT INDEXED")) else {
+        return (0, false);
+    };
+    let Ok(mut insert) = target.prepare(&format!("INSERT INTO {table} ({names}) VALUES ({places})")) else {
+        return (0, false);
+    };
+    let Ok(mut rows) = select.query([]) else {
+        return (0, false);
+    };
+    let (mut copied, mut whole) = (0, true);
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => return (copied, whole),
+            Err(_) => return (copied, false),
+        };
+        let values: rusqlite::Result<Vec<Value>> = (0..columns.len()).map(|at| row.get(at)).collect();
+        match values.and_then(|values| insert.execute(params_from_iter(values))) {
+            Ok(_) => copied += 1,
+            Err(_) => whole = false,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! One file per table: what a row is, and how it is written and read.
+
+pub(crate) mod attempt;
+pub(crate) mod company;
+pub(crate) mod document;
+pub(crate) mod handled;
+pub(crate) mod judgement;
+pub(crate) mod link;
+pub(crate) mod mark;
+pub(crate) mod quarantine;
+pub(crate) mod record;
+pub(crate) mod route;
+pub(crate) mod source;
+pub(crate) mod status;
+pub(crate) mod supplier;
+pub(crate) mod transaction;

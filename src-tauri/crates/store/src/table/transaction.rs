@@ -1,0 +1,101 @@
+//! Table `book_transaction`: purchase order entities, bills and vendor credits of QuickBooks. One
+//! that was deleted there keeps its row, marked with the moment (a tombstone).
+
+use chrono::{DateTime, Utc};
+use clearpost_domain::{CompanyKey, Transaction, TransactionKey};
+
+use crate::db::decode;
+use crate::value::{moment, stamp};
+use crate::{Cache, StoreError};
+
+impl Cache {
+    /// Writes what is new or different. A transaction read again is there again: its tombstone goes.
+    /// Returns how many were written.
+    pub fn upsert_transactions(&self, key: &CompanyKey, transactions: &[Transaction]) -> Result<usize, StoreError> {
+        self.db.write("transactions", |tx| {
+            let mut statement = tx.prepare_cached(
+                "INSERT INTO book_transaction (company, entity, id, deleted, body) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (company, entity, id) DO UPDATE SET deleted = excluded.deleted, body = excluded.body
+                 WHERE body <> excluded.body OR deleted IS NOT excluded.deleted",
+            )?;
+            let mut written = 0;
+            for transaction in transactions {
+                let body = serde_json::to_string(transaction)?;
+                written += statement.execute((
+                    key.as_str(),
+                    transaction.key.entity.word(),
+                    &transaction.key.id,
+                    transaction.deleted_at.map(stamp),
+                    body,
+                ))?;
+            }
+            Ok(written)
+        })
+    }
+
+    /// Marks transactions as deleted in QuickBooks. The first mark stays; one that was never read gets
+    /// a row too, so that its deletion is known.
+    pub fn tombstone(&self, key: &CompanyKey, gone: &[TransactionKey], at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.db.write("deleted transactions", |tx| {
+            let mut statement = tx.prepare_cached(
+                "INSERT INTO book_transaction (company, entity, id, deleted, body) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (company, entity, id) DO UPDATE SET deleted = excluded.deleted WHERE deleted IS NULL",
+            )?;
+            for gone in gone {
+                let body = serde_json::to_string(&unread(gone.clone(), at))?;
+                statement.execute((key.as_str(), gone.entity.word(), &gone.id, stamp(at), body))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// All transactions, tombstones included, by entity and id.
+    pub fn transactions(&self, key: &CompanyKey) -> Result<Vec<Transaction>, StoreError> {
+        let (found, skipped) = self.db.read("transactions", |connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT body, deleted FROM book_transaction WHERE company = ?1 ORDER BY entity, id")?;
+            let mut rows = statement.query([key.as_str()])?;
+            let (mut found, mut skipped) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let deleted = row.get_ref(1)?.as_str_or_null().map(|text| text.map(moment));
+                match (decode::<Transaction>(row.get_ref(0)?), deleted) {
+                    (Some(transaction), Ok(None)) => found.push(Transaction {
+                        deleted_at: None,
+                        ..transaction
+                    }),
+                    (Some(transaction), Ok(Some(Some(at)))) => found.push(Transaction {
+                        deleted_at: Some(at),
+                        ..transaction
+                    }),
+                    _ => skipped += 1,
+                }
+            }
+            Ok((found, skipped))
+        })?;
+        self.db.skipped(key, "transactions", skipped);
+        Ok(found)
+    }
+}
+
+/// A transaction of which only the deletion is known.
+fn unread(key: TransactionKey, at: DateTime<Utc>) -> Transaction {
+    Transaction {
+        key,
+        number: None,
+        vendor: None,
+        vendor_name: None,
+        date: None,
+        due_date: None,
+        currency: None,
+        total: None,
+        tax: None,
+        balance: None,
+        order_status: None,
+        links: Vec::new(),
+        lines: Vec::new(),
+        created_at: None,
+        updated_at: None,
+        deleted_at: Some(at),
+        read_at: at,
+    }
+}
