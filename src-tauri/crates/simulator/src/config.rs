@@ -1,0 +1,91 @@
+//! How the simulator is started and what it says when it is up. Holds values only: no defaults
+//! that depend on the machine, no I/O.
+
+use chrono::{DateTime, Utc};
+use clap::ValueEnum;
+use serde::Serialize;
+use std::time::Duration;
+
+/// Which of the behaviours that no public document settles is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mode {
+    /// No QuickBooks keys and no resend call; an edit through the API triggers nothing.
+    StrictPublic,
+    /// An edit that leaves the document approved queues a sync.
+    EditResends,
+    /// An edit moves the document out of its approved status.
+    EditRestartsApproval,
+    /// A resend call exists.
+    CustomResend,
+    /// Documents carry invented `quickbooks_*` keys.
+    Probe,
+}
+
+/// How to start the simulator.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub documents: usize,
+    pub seed: u64,
+    /// The clock at the start; it then runs on in real time. `None`: the system's.
+    pub now: Option<DateTime<Utc>>,
+    pub mode: Mode,
+    /// 0: a free one.
+    pub procurement_port: u16,
+    /// 0: a free one.
+    pub quickbooks_port: u16,
+    /// Delay before every answer of the two services.
+    pub latency: Duration,
+    /// Time between what triggers a sync and the sync.
+    pub sync_delay: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            documents: 420,
+            seed: 1,
+            now: None,
+            mode: Mode::CustomResend,
+            procurement_port: 0,
+            quickbooks_port: 0,
+            latency: Duration::ZERO,
+            sync_delay: Duration::from_millis(1500),
+        }
+    }
+}
+
+/// What is printed on start.
+#[derive(Clone, Debug, Serialize)]
+pub struct Info {
+    pub procurement: ProcurementInfo,
+    pub quickbooks: QuickBooksInfo,
+    /// Absent calls are `null`.
+    pub resend: Option<ResendInfo>,
+    pub control: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ProcurementInfo {
+    pub url: String,
+    pub token: String,
+    pub company: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct QuickBooksInfo {
+    pub url: String,
+    pub web_url: String,
+    pub realm: String,
+    pub access_token: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub refresh_token: String,
+    pub authorize_url: String,
+    pub token_url: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ResendInfo {
+    pub order: String,
+    pub invoice: String,
+}

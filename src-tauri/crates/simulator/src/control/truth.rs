@@ -1,0 +1,226 @@
+//! What is true of every document now, by the state rules of the command line's contract and
+//! from the simulator's own knowledge: it remembers which records it made for which document.
+//!
+//! Choices where the contract leaves room:
+//! - The counterpart is the live record made for the document, or one typed by hand that agrees in
+//!   kind, vendor, number and total. A record of the same vendor and number but another total, or
+//!   one made for another document, only makes the number taken.
+//! - Two live records that agree in vendor, number and total: `unknown`.
+//! - `failed`: `class` and `culprit` are what a sync would meet now. Once the cause is gone, but
+//!   before a resend, the document stays `failed` with `class` null. A failure that no rule
+//!   explains is `UNKNOWN`.
+//! - `missing` after a deletion in QuickBooks: `TXN_DELETED`, the culprit being the deleted record.
+//! - `not_due` with a counterpart: `IN_BOOKS_NOT_APPROVED`, the culprit being that record.
+//! - `differs`, `pending`, `synced`, `unknown`: `class` null.
+//! - Ids: `account`, `vendor`, `customer`, `employee`, `bill` and `purchase_order` are QuickBooks'
+//!   ids, `supplier` and `order` ProcurementExpress', `closing_date` is the date itself. A number
+//!   taken by a vendor credit is named as `bill` too. A vendor that cannot be created because of a
+//!   near-equal name is laid on the `supplier`.
+//!
+//! It must read only; asking for the truth never changes it.
+
+use crate::state::World;
+use crate::state::books::{Entity, Txn};
+use crate::state::document::{Document, Kind, Ref};
+use crate::sync::vendors::VendorPlan;
+use crate::sync::{self, Culprit};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+
+const GRACE_SECONDS: i64 = 900;
+
+struct Verdict {
+    state: &'static str,
+    class: Option<&'static str>,
+    culprit: Option<Culprit>,
+}
+
+impl Verdict {
+    fn plain(state: &'static str) -> Self {
+        Self {
+            state,
+            class: None,
+            culprit: None,
+        }
+    }
+}
+
+enum Counterpart<'a> {
+    None,
+    One(&'a Txn),
+    Several,
+}
+
+pub fn all(world: &World) -> Value {
+    let now = world.now();
+    let mut owners: HashMap<u64, Ref> = HashMap::new();
+    let docs = || {
+        world
+            .desk
+            .documents(Kind::Order)
+            .iter()
+            .chain(world.desk.documents(Kind::Invoice))
+    };
+    for doc in docs() {
+        for id in &doc.made {
+            owners.insert(*id, doc.name());
+        }
+    }
+    let rows = docs().map(|doc| {
+        let verdict = judge(world, doc, &owners, now);
+        json!({
+            "ref": doc.name().to_string(), "state": verdict.state, "class": verdict.class,
+            "culprit": verdict.culprit.map(|(kind, id)| json!({"kind": kind, "id": id})),
+        })
+    });
+    json!({"now": now.to_rfc3339_opts(SecondsFormat::Millis, true), "documents": rows.collect::<Vec<_>>()})
+}
+
+fn judge(world: &World, doc: &Document, owners: &HashMap<u64, Ref>, now: DateTime<Utc>) -> Verdict {
+    let counterpart = counterpart(world, doc, owners);
+    if let Counterpart::Several = counterpart {
+        return Verdict::plain("unknown");
+    }
+    if !doc.status.syncs() {
+        return match counterpart {
+            Counterpart::One(_) if doc.status.withdrawn() => Verdict::plain("differs"),
+            Counterpart::One(txn) => Verdict {
+                state: "not_due",
+                class: Some("IN_BOOKS_NOT_APPROVED"),
+                culprit: Some((kind(txn.draft.entity), txn.id.to_string())),
+            },
+            _ => Verdict::plain("not_due"),
+        };
+    }
+    let fresh = doc
+        .due_since
+        .is_some_and(|at| now - at < TimeDelta::seconds(GRACE_SECONDS));
+    if let Counterpart::One(txn) = counterpart {
+        return Verdict::plain(match (equal(world, doc, txn), fresh) {
+            (true, _) => "synced",
+            (false, true) => "pending",
+            (false, false) => "differs",
+        });
+    }
+    if doc
+        .report
+        .is_some_and(|report| !report.ok && doc.due_since.is_none_or(|due| report.at >= due))
+    {
+        let failure = sync::plan(&world.desk, &world.books, doc).err();
+        return Verdict {
+            state: "failed",
+            class: failure.as_ref().map(|f| f.class),
+            culprit: failure.and_then(|f| f.culprit),
+        };
+    }
+    if fresh {
+        return Verdict::plain("pending");
+    }
+    let deleted = doc
+        .made
+        .iter()
+        .rev()
+        .find_map(|id| world.books.txns.get(id).filter(|txn| !txn.live()));
+    match deleted {
+        Some(txn) => Verdict {
+            state: "missing",
+            class: Some("TXN_DELETED"),
+            culprit: Some((kind(txn.draft.entity), txn.id.to_string())),
+        },
+        None => Verdict::plain("missing"),
+    }
+}
+
+fn kind(entity: Entity) -> &'static str {
+    if entity == Entity::PurchaseOrder {
+        "purchase_order"
+    } else {
+        "bill"
+    }
+}
+
+fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>) -> Counterpart<'a> {
+    let made: Vec<&Txn> = doc.made.iter().filter_map(|id| world.books.txn(*id)).collect();
+    if made.len() > 1 {
+        return Counterpart::Several;
+    }
+    let vendor = made
+        .first()
+        .map(|txn| txn.draft.vendor)
+        .or_else(|| world.desk.supplier(doc.supplier)?.vendor);
+    let entities: &[Entity] = if doc.kind == Kind::Order {
+        &[Entity::PurchaseOrder]
+    } else {
+        &[Entity::Bill, Entity::VendorCredit]
+    };
+    let total = made.first().map_or_else(|| doc.gross().abs(), |txn| txn.draft.total());
+    let mut others = entities
+        .iter()
+        .flat_map(|entity| world.books.numbered(*entity, &doc.number))
+        .filter(|txn| Some(txn.draft.vendor) == vendor && txn.draft.total() == total && !owners.contains_key(&txn.id));
+    let other = others.next();
+    match (made.first(), other, others.next()) {
+        (Some(_), Some(_), _) | (None, Some(_), Some(_)) => Counterpart::Several,
+        (Some(txn), None, _) => Counterpart::One(txn),
+        (None, Some(txn), None) => Counterpart::One(txn),
+        (None, None, _) => Counterpart::None,
+    }
+}
+
+/// Does every compared field agree?
+fn equal(world: &World, doc: &Document, txn: &Txn) -> bool {
+    let plan = VendorPlan::Use(
+        world
+            .desk
+            .supplier(doc.supplier)
+            .and_then(|s| s.vendor)
+            .unwrap_or(txn.draft.vendor),
+    );
+    let wanted = sync::draft(&world.desk, &world.books, doc, &plan);
+    let stored = &txn.draft;
+    let header = stored.vendor == wanted.vendor
+        && stored
+            .number
+            .as_ref()
+            .is_some_and(|number| wanted.number.as_ref().is_some_and(|w| w.eq_ignore_ascii_case(number)))
+        && stored.date == wanted.date
+        && (wanted.due.is_none() || stored.due == wanted.due)
+        && stored.currency == wanted.currency
+        && stored.total() == wanted.total().abs()
+        && stored.tax.abs() == wanted.tax.abs();
+    let lines = stored.lines.len() == wanted.lines.len()
+        && stored.lines.iter().zip(&wanted.lines).all(|(a, b)| {
+            a.account == b.account
+                && a.amount == b.amount.abs().copysign(a.amount)
+                && a.class == b.class
+                && a.customer == b.customer
+        });
+    header && lines && doc.orders.iter().all(|order| linked(world, txn, *order))
+}
+
+/// Either side of the link counts; an order that is not in QuickBooks cannot be linked.
+fn linked(world: &World, bill: &Txn, order: u64) -> bool {
+    let Some(order) = world.desk.get(Ref {
+        kind: Kind::Order,
+        id: order,
+    }) else {
+        return true;
+    };
+    let orders: Vec<&Txn> = order.made.iter().filter_map(|id| world.books.txn(*id)).collect();
+    orders.is_empty()
+        || orders
+            .iter()
+            .any(|po| po.links.contains(&(bill.id, "Bill")) || bill.links.contains(&(po.id, "PurchaseOrder")))
+}
+
+trait CopySign {
+    fn copysign(self, from: Decimal) -> Decimal;
+}
+
+impl CopySign for Decimal {
+    fn copysign(self, from: Decimal) -> Decimal {
+        if from < Decimal::ZERO { -self } else { self }
+    }
+}

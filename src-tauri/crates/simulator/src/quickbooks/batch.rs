@@ -1,0 +1,58 @@
+//! Batch: up to 30 independent items in one request, answered with HTTP 200 even when each fails.
+
+use super::{Answer, query, write};
+use crate::http::Call;
+use crate::state::World;
+use crate::state::books::Entity;
+use crate::sync::rules::Fault;
+use serde_json::{Value, json};
+
+pub fn run(world: &mut World, call: &Call) -> Answer {
+    let body = call.fields();
+    let items = body
+        .get("BatchItemRequest")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    if items.len() > 30 {
+        return Err(Fault::new(
+            "1040",
+            "Batch size exceeded",
+            "The maximum number of batch items is 30.",
+        ));
+    }
+    let answers: Vec<Value> = items
+        .iter()
+        .map(|item| {
+            let mut answer = one(world, item).unwrap_or_else(|fault| json!({"Fault": fault.json()}));
+            if let Value::Object(map) = &mut answer {
+                map.insert("bId".to_owned(), item.get("bId").cloned().unwrap_or(Value::Null));
+            }
+            answer
+        })
+        .collect();
+    Ok(json!({"BatchItemResponse": answers}))
+}
+
+fn one(world: &mut World, item: &Value) -> Answer {
+    if let Some(text) = item.get("Query").and_then(Value::as_str) {
+        return query::run(&mut world.books, text, 0);
+    }
+    let now = world.now();
+    let found = item
+        .as_object()
+        .and_then(|map| map.iter().find_map(|(key, body)| Some((Entity::parse(key)?, body))));
+    let Some((entity, body)) = found else {
+        return Err(Fault::new("2000", "Unknown object", "The batch item names no object."));
+    };
+    let allow = item.get("optionsData").and_then(Value::as_str) == Some("allowduplicatedocnum");
+    match item.get("operation").and_then(Value::as_str) {
+        Some("delete") => write::delete(&mut world.books, entity, body, now),
+        Some("create" | "update") => write::save(&mut world.books, entity, body, allow, now),
+        _ => Err(Fault::new(
+            "500",
+            "Unsupported Operation",
+            "Operation is not supported.",
+        )),
+    }
+}

@@ -1,0 +1,57 @@
+//! The two fault envelopes: PascalCase from the accounting service, lower case from the gateway.
+//! Shapes answers as JSON or XML; decides nothing.
+
+use super::{render, xml};
+use crate::http::{Call, Reply, XML};
+use crate::sync::rules::Fault;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+/// JSON when the caller accepts it, else XML.
+pub fn shaped(call: &Call, status: u16, value: &Value) -> Reply {
+    if call
+        .header("accept")
+        .is_some_and(|accept| accept.contains("application/json"))
+    {
+        Reply::json(status, value)
+    } else {
+        Reply::text(status, XML, xml::envelope(value))
+    }
+}
+
+/// A fault of the accounting service: HTTP 400 for nearly all of them.
+pub fn reply(call: &Call, now: DateTime<Utc>, fault: &Fault) -> Reply {
+    let mut value = json!({"Fault": fault.json()});
+    // Recorded: this one comes without a time.
+    if fault.code != "2030"
+        && let Value::Object(map) = &mut value
+    {
+        map.insert("time".to_owned(), json!(render::time(now, true)));
+    }
+    shaped(call, 400, &value)
+}
+
+pub fn gateway(now: DateTime<Utc>, status: u16, code: &str, message: &str, detail: Option<&str>, kind: &str) -> Reply {
+    Reply::json(
+        status,
+        &json!({
+            "warnings": null, "intuitObject": null,
+            "fault": {"error": [{"message": message, "detail": detail, "code": code, "element": null}], "type": kind},
+            "report": null, "queryResponse": null, "batchItemResponse": [], "attachableResponse": [], "syncErrorResponse": null,
+            "requestId": null, "time": now.timestamp_millis(), "status": null, "cdcresponse": [],
+        }),
+    )
+}
+
+/// The gateway repeats the token in the detail, as the real one does.
+pub fn unauthorised(now: DateTime<Utc>, detail: &str) -> Reply {
+    gateway(
+        now,
+        401,
+        "3200",
+        "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+        Some(detail),
+        "AUTHENTICATION",
+    )
+    .with("www-authenticate", "Bearer realm=\"Intuit\", error=\"invalid_token\"")
+}

@@ -1,0 +1,191 @@
+//! QuickBooks Online's Accounting API and its token endpoint, as documented: JSON only when
+//! asked for, both fault envelopes, sync tokens. Must not know that a document exists in the
+//! procurement service.
+
+mod batch;
+mod cdc;
+pub mod faults;
+mod oauth;
+pub mod query;
+pub mod render;
+pub mod settings;
+pub mod write;
+mod xml;
+
+use crate::http::{Call, Reply};
+use crate::state::books::Entity;
+use crate::state::{REALM, World};
+use crate::sync::rules::Fault;
+use serde_json::{Value, json};
+
+/// What a handler answers: the envelope without `time`.
+type Answer = Result<Value, Fault>;
+
+pub fn handle(world: &mut World, call: &Call) -> Reply {
+    let segments = call.segments();
+    let reply = match segments.as_slice() {
+        ["connect", ..] | ["oauth2", ..] | ["v2", "oauth2", ..] | [".well-known", ..] => {
+            return oauth::handle(world, call);
+        }
+        ["v3", "company", realm, rest @ ..] => {
+            if let Some(refusal) = authorised(world, call, realm) {
+                refusal
+            } else {
+                replay(world, call, rest)
+            }
+        }
+        _ => faults::reply(call, world.now(), &unsupported(call)),
+    };
+    reply
+        .with("intuit_tid", format!("1-sim-{:08x}", world.log.count()))
+        .with("qbo-version", "simulated")
+        .with(
+            "cache-control",
+            "max-age=0, no-cache, no-store, must-revalidate, private",
+        )
+}
+
+fn authorised(world: &World, call: &Call, realm: &str) -> Option<Reply> {
+    let token = call.bearer().unwrap_or_default();
+    if token.is_empty() {
+        return Some(faults::unauthorised(
+            world.now(),
+            "Malformed bearer token: too short or too long",
+        ));
+    }
+    if token != world.oauth.access || world.oauth.access_revoked {
+        return Some(faults::unauthorised(world.now(), &format!("Token expired: {token}")));
+    }
+    (realm != REALM).then(|| {
+        faults::gateway(
+            world.now(),
+            403,
+            "3100",
+            "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
+            None,
+            "SERVICE",
+        )
+    })
+}
+
+/// A repeated `requestid` answers what the first one did.
+fn replay(world: &mut World, call: &Call, path: &[&str]) -> Reply {
+    let id = call
+        .param("requestid")
+        .filter(|_| call.method == "POST")
+        .map(str::to_owned);
+    if let Some(id) = &id
+        && let Some((body, reply)) = world.books.replays.get(id)
+    {
+        return if *body == call.body {
+            reply.clone()
+        } else {
+            faults::reply(
+                call,
+                world.now(),
+                &Fault::new(
+                    "600",
+                    "Duplicate request id",
+                    "The request id was used with another content.",
+                ),
+            )
+        };
+    }
+    let now = world.now();
+    let reply = match route(world, call, path) {
+        Ok(mut value) => {
+            if let Value::Object(map) = &mut value {
+                map.insert("time".to_owned(), json!(render::time(now, true)));
+            }
+            faults::shaped(call, 200, &value)
+        }
+        Err(fault) => faults::reply(call, now, &fault),
+    };
+    if let Some(id) = id {
+        world.books.replays.insert(id, (call.body.clone(), reply.clone()));
+    }
+    reply
+}
+
+fn unsupported(call: &Call) -> Fault {
+    Fault::new(
+        "500",
+        "Unsupported Operation",
+        format!(
+            "Operation Could not find resource for relative : {0} of full path: {0} is not supported.",
+            call.path
+        ),
+    )
+}
+
+fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
+    match (call.method.as_str(), path) {
+        ("GET", ["query"]) => query::run(&mut world.books, call.param("query").unwrap_or_default(), call.shift),
+        ("POST", ["query"]) => query::run(&mut world.books, &String::from_utf8_lossy(&call.body), call.shift),
+        ("GET", ["cdc"]) => cdc::run(world, call),
+        ("POST", ["batch"]) => batch::run(world, call),
+        ("GET", ["companyinfo", REALM]) => Ok(json!({"CompanyInfo": settings::company_info()})),
+        ("GET", ["preferences"]) => Ok(json!({"Preferences": settings::preferences(&world.books)})),
+        ("GET", ["exchangerate"]) => Ok(settings::exchange_rate(call)),
+        ("GET", [entity, id]) => {
+            let entity = lower(entity).ok_or_else(|| unsupported(call))?;
+            read(world, entity, id)
+        }
+        ("POST", [entity]) => {
+            let entity = lower(entity).ok_or_else(|| unsupported(call))?;
+            let body: Value = serde_json::from_slice(&call.body).map_err(|_| {
+                Fault::new(
+                    "2010",
+                    "Request has invalid or unsupported property",
+                    "Property Name:Unexpected end of input specified is unsupported or invalid",
+                )
+            })?;
+            let allow = call
+                .param("include")
+                .is_some_and(|text| text.contains("allowduplicatedocnum"));
+            let now = world.now();
+            match call.param("operation") {
+                Some("delete") => write::delete(&mut world.books, entity, &body, now),
+                Some("void") => Err(Fault::new(
+                    "500",
+                    "Unsupported Operation",
+                    "Operation void is not supported.",
+                )),
+                _ => write::save(&mut world.books, entity, &body, allow, now),
+            }
+        }
+        _ => Err(unsupported(call)),
+    }
+}
+
+/// Entity names in paths are lower case and case sensitive.
+fn lower(text: &str) -> Option<Entity> {
+    Entity::ALL
+        .into_iter()
+        .find(|entity| entity.name().to_lowercase() == text)
+}
+
+fn read(world: &World, entity: Entity, id: &str) -> Answer {
+    let Ok(id) = id.parse::<u64>() else {
+        return Err(Fault::new(
+            "2030",
+            "Invalid ID",
+            format!("Id should be a valid number. Supplied value:{id}"),
+        )
+        .at("Id"));
+    };
+    if entity.is_txn() {
+        let txn = world.books.txns.get(&id).filter(|txn| txn.draft.entity == entity);
+        return match txn {
+            Some(txn) if txn.live() => Ok(json!({entity.name(): render::txn(&world.books, txn)})),
+            Some(_) => Err(Fault::new(
+                "610",
+                "Object Not Found",
+                "Object Not Found : Another user has deleted this transaction.",
+            )),
+            None => Err(Fault::inactive()),
+        };
+    }
+    let named = world.books.named(entity, id).ok_or_else(Fault::inactive)?;
+    Ok(json!({entity.name(): render::named(&world.books, named)}))
+}

@@ -1,0 +1,64 @@
+//! The query language: reads a statement, checks it against what each entity allows, and
+//! answers one page. Must enforce the documented limits, not be kinder than the service.
+
+mod fields;
+mod filter;
+mod lexer;
+mod parse;
+
+use super::render;
+use crate::state::books::{Books, Entity};
+use crate::sync::rules::Fault;
+use serde_json::{Value, json};
+
+/// Runs a statement. `shift` moves every page after the first (a fault).
+pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
+    let statement = parse::statement(text)?;
+    if statement.entity == "companyinfo" || statement.entity == "preferences" {
+        let (key, value) = if statement.entity == "companyinfo" {
+            ("CompanyInfo", super::settings::company_info())
+        } else {
+            ("Preferences", super::settings::preferences(books))
+        };
+        return Ok(json!({"QueryResponse": {key: [value], "maxResults": 1}}));
+    }
+    let entity = Entity::parse(&statement.entity)
+        .ok_or_else(|| invalid(format!("invalid context declaration: {}", statement.entity_as_written)))?;
+    fields::check(entity, &statement)?;
+    let rows = if let Some(rows) = books.lists.get(&statement.key(entity)) {
+        rows
+    } else {
+        let rows = filter::matching(books, entity, &statement);
+        books.lists.put(statement.key(entity), rows)
+    };
+    if statement.count {
+        return Ok(json!({"QueryResponse": {"totalCount": rows.len()}}));
+    }
+    let mut from = statement.start - 1;
+    if from > 0 {
+        from = from.saturating_add_signed(-isize::try_from(shift).unwrap_or_default());
+    }
+    let from = from.min(rows.len());
+    let page = rows
+        .get(from..(from + statement.max).min(rows.len()))
+        .unwrap_or_default();
+    if page.is_empty() {
+        return Ok(json!({"QueryResponse": {}}));
+    }
+    let values: Vec<Value> = page
+        .iter()
+        .filter_map(|id| {
+            if entity.is_txn() {
+                books.txn(*id).map(|txn| render::txn(books, txn))
+            } else {
+                books.named(entity, *id).map(|named| render::named(books, named))
+            }
+        })
+        .collect();
+    let count = values.len();
+    Ok(json!({"QueryResponse": {entity.name(): values, "startPosition": statement.start, "maxResults": count}}))
+}
+
+fn invalid(detail: String) -> Fault {
+    Fault::new("4001", "Invalid query", format!("QueryValidationError: {detail}"))
+}

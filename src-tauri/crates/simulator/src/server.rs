@@ -1,0 +1,233 @@
+//! Starts both services and carries requests to them: latency, faults, the log. What a request
+//! means is decided by `procurement`, `quickbooks`, `control` and `pages`, never here.
+
+use crate::config::{Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo};
+use crate::control::faults::Kind as FaultKind;
+use crate::http::{Call, Reply};
+use crate::state::{REALM, Service, World};
+use crate::transport::{Cut, Cuttable};
+use crate::{company, control, pages, procurement, quickbooks};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use futures_util::stream;
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Both services, up. They stop when this is dropped.
+pub struct Running {
+    info: Info,
+    _stop: Vec<oneshot::Sender<()>>,
+}
+
+impl Running {
+    /// What the command prints on start.
+    pub fn info(&self) -> &Info {
+        &self.info
+    }
+}
+
+#[derive(Clone)]
+struct Host {
+    world: Arc<Mutex<World>>,
+    service: Service,
+    latency: Duration,
+}
+
+/// Starts both services on 127.0.0.1 with the demonstration company.
+pub async fn start(config: Config) -> io::Result<Running> {
+    let procurement = TcpListener::bind((Ipv4Addr::LOCALHOST, config.procurement_port)).await?;
+    let quickbooks = TcpListener::bind((Ipv4Addr::LOCALHOST, config.quickbooks_port)).await?;
+    let procurement_url = format!("http://{}", procurement.local_addr()?);
+    let quickbooks_url = format!("http://{}", quickbooks.local_addr()?);
+    let mut world = company::build(&config);
+    world.procurement_url.clone_from(&procurement_url);
+    world.quickbooks_url.clone_from(&quickbooks_url);
+    let info = info(&config, &world);
+    let world = Arc::new(Mutex::new(world));
+    let mut stop = Vec::new();
+    for (listener, service) in [(procurement, Service::Procurement), (quickbooks, Service::QuickBooks)] {
+        let host = Host {
+            world: Arc::clone(&world),
+            service,
+            latency: config.latency,
+        };
+        let app = Router::new().fallback(answer).with_state(host);
+        let (sender, receiver) = oneshot::channel::<()>();
+        let serving = axum::serve(Cuttable(listener), app.into_make_service_with_connect_info::<Cut>())
+            .with_graceful_shutdown(async {
+                let _ = receiver.await;
+            });
+        tokio::spawn(async move { serving.await });
+        stop.push(sender);
+    }
+    Ok(Running { info, _stop: stop })
+}
+
+fn info(config: &Config, world: &World) -> Info {
+    let quickbooks = &world.quickbooks_url;
+    let resend = (config.mode == Mode::CustomResend).then(|| ResendInfo {
+        order: "POST /api/v1/purchase_orders/{id}/resend".to_owned(),
+        invoice: "POST /api/v1/invoices/{id}/resend".to_owned(),
+    });
+    Info {
+        procurement: ProcurementInfo {
+            url: world.procurement_url.clone(),
+            token: world.desk.token.clone(),
+            company: crate::state::COMPANY.to_string(),
+        },
+        quickbooks: QuickBooksInfo {
+            url: quickbooks.clone(),
+            web_url: quickbooks.clone(),
+            realm: REALM.to_owned(),
+            access_token: world.oauth.access.clone(),
+            client_id: world.oauth.client_id.clone(),
+            client_secret: world.oauth.client_secret.clone(),
+            refresh_token: world.oauth.refresh.clone(),
+            authorize_url: format!("{quickbooks}/connect/oauth2"),
+            token_url: format!("{quickbooks}/oauth2/v1/tokens/bearer"),
+        },
+        resend,
+        control: format!("{}/__sim", world.procurement_url),
+    }
+}
+
+async fn answer(State(host): State<Host>, ConnectInfo(cut): ConnectInfo<Cut>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, 16 << 20).await else {
+        return respond(Reply::text(413, crate::http::JSON, "{}".to_owned()));
+    };
+    let raw_query = parts.uri.query().unwrap_or_default().to_owned();
+    let path = url::form_urlencoded::parse(format!("p={}", parts.uri.path().replace('+', "%2B")).as_bytes())
+        .next()
+        .map_or_else(String::new, |(_, value)| value.into_owned());
+    let query = url::form_urlencoded::parse(raw_query.as_bytes())
+        .map(|(k, v)| (k.into_owned(), v.into_owned()))
+        .collect();
+    let mut call = Call {
+        method: parts.method.to_string(),
+        path,
+        raw_query,
+        query,
+        headers: parts.headers,
+        body: body.to_vec(),
+        shift: 0,
+    };
+    if host.service == Service::Procurement && call.path.starts_with("/__sim") {
+        let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.settle();
+        return respond(control::handle(&mut world, &call));
+    }
+    if !host.latency.is_zero() {
+        tokio::time::sleep(host.latency).await;
+    }
+    let fault = host
+        .world
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .faults
+        .pick(host.service, &call);
+    let Some(fault) = fault else {
+        return respond(serve(&host, &call, None));
+    };
+    match fault.kind {
+        FaultKind::DropBefore => {
+            host.world
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .note(host.service, &call, 0, Some("drop_before"));
+            cut.now();
+            respond(Reply::text(500, crate::http::JSON, String::new()))
+        }
+        FaultKind::DropAfter => {
+            serve(&host, &call, Some("drop_after"));
+            cut.now();
+            respond(Reply::text(500, crate::http::JSON, String::new()))
+        }
+        FaultKind::Delay => {
+            tokio::time::sleep(fault.delay()).await;
+            respond(serve(&host, &call, Some("delay")))
+        }
+        FaultKind::Drip => drip(serve(&host, &call, Some("drip")), fault.delay()),
+        FaultKind::Truncate => truncate(serve(&host, &call, Some("truncate"))),
+        FaultKind::ShiftPages => {
+            call.shift = fault.by;
+            respond(serve(&host, &call, Some("shift_pages")))
+        }
+        FaultKind::Status | FaultKind::Html | FaultKind::Xml | FaultKind::ExpireToken => {
+            let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+            let reply = fault.reply(&mut world, host.service, &call);
+            world.note(host.service, &call, reply.status, Some(fault.kind.name()));
+            respond(reply)
+        }
+    }
+}
+
+fn serve(host: &Host, call: &Call, fault: Option<&'static str>) -> Reply {
+    let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+    world.settle();
+    let reply = match host.service {
+        Service::Procurement if call.path.starts_with("/en/") || call.path == "/" => {
+            pages::procurement(&mut world, call)
+        }
+        Service::Procurement => procurement::handle(&mut world, call),
+        Service::QuickBooks if call.path.starts_with("/app/") || call.path == "/" => {
+            pages::quickbooks(&mut world, call)
+        }
+        Service::QuickBooks => quickbooks::handle(&mut world, call),
+    };
+    world.note(host.service, call, reply.status, fault);
+    reply
+}
+
+fn respond(reply: Reply) -> Response {
+    let body = Body::from(reply.body);
+    build(reply.status, reply.kind, &reply.headers, body)
+}
+
+fn build(status: u16, kind: &'static str, headers: &[(&'static str, String)], body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+        .headers_mut()
+        .insert("content-type", HeaderValue::from_static(kind));
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
+
+/// The whole answer, in sixteen pieces over `total`.
+fn drip(reply: Reply, total: Duration) -> Response {
+    let size = reply.body.len().div_ceil(16).max(1);
+    let pieces: Vec<Bytes> = reply.body.chunks(size).map(Bytes::copy_from_slice).collect();
+    let body = Body::from_stream(stream::unfold(pieces.into_iter(), move |mut pieces| async move {
+        let piece = pieces.next()?;
+        tokio::time::sleep(total / 16).await;
+        Some((Ok::<_, io::Error>(piece), pieces))
+    }));
+    build(reply.status, reply.kind, &reply.headers, body)
+}
+
+/// Half the answer under the full length, then the end of the connection.
+fn truncate(reply: Reply) -> Response {
+    let length = reply.body.len().to_string();
+    let half = Bytes::copy_from_slice(reply.body.get(..reply.body.len() / 2).unwrap_or_default());
+    let pieces = vec![Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionReset))];
+    let mut headers = reply.headers;
+    headers.push(("content-length", length));
+    build(
+        reply.status,
+        reply.kind,
+        &headers,
+        Body::from_stream(stream::iter(pieces)),
+    )
+}

@@ -1,0 +1,477 @@
+//! QuickBooks' data: name lists and transactions, with sync tokens, links and tombstones.
+//! Stores what passed validation; the rules themselves are in `sync::rules`.
+
+use super::lists::Lists;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Entity {
+    Vendor,
+    Customer,
+    Employee,
+    Account,
+    Item,
+    Class,
+    Department,
+    Term,
+    TaxCode,
+    PurchaseOrder,
+    Bill,
+    VendorCredit,
+}
+
+impl Entity {
+    pub const ALL: [Self; 12] = [
+        Self::Vendor,
+        Self::Customer,
+        Self::Employee,
+        Self::Account,
+        Self::Item,
+        Self::Class,
+        Self::Department,
+        Self::Term,
+        Self::TaxCode,
+        Self::PurchaseOrder,
+        Self::Bill,
+        Self::VendorCredit,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vendor => "Vendor",
+            Self::Customer => "Customer",
+            Self::Employee => "Employee",
+            Self::Account => "Account",
+            Self::Item => "Item",
+            Self::Class => "Class",
+            Self::Department => "Department",
+            Self::Term => "Term",
+            Self::TaxCode => "TaxCode",
+            Self::PurchaseOrder => "PurchaseOrder",
+            Self::Bill => "Bill",
+            Self::VendorCredit => "VendorCredit",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|entity| entity.name().eq_ignore_ascii_case(text))
+    }
+
+    pub fn is_txn(self) -> bool {
+        matches!(self, Self::PurchaseOrder | Self::Bill | Self::VendorCredit)
+    }
+
+    /// Vendors, customers and employees share one name space.
+    pub fn is_person(self) -> bool {
+        matches!(self, Self::Vendor | Self::Customer | Self::Employee)
+    }
+}
+
+/// A record of a name list.
+pub struct Named {
+    pub entity: Entity,
+    pub id: u64,
+    pub token: u32,
+    pub created: DateTime<Utc>,
+    pub updated: DateTime<Utc>,
+    /// DisplayName or Name, with " (deleted)" when inactive.
+    pub name: String,
+    pub active: bool,
+    /// Members that only this kind of record has.
+    pub fields: Map<String, Value>,
+}
+
+impl Named {
+    pub fn text(&self, field: &str) -> &str {
+        self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    pub fn currency(&self) -> &str {
+        self.fields
+            .get("CurrencyRef")
+            .and_then(|r| r.get("value"))
+            .and_then(Value::as_str)
+            .unwrap_or("USD")
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TxnLine {
+    pub id: u64,
+    pub description: String,
+    pub amount: Decimal,
+    pub account: u64,
+    pub item: Option<u64>,
+    pub class: Option<u64>,
+    pub customer: Option<u64>,
+    /// The purchase order line it bills: transaction id and line id.
+    pub link: Option<(u64, u64)>,
+}
+
+/// What a transaction says; what the service adds is in `Txn`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub entity: Entity,
+    pub number: Option<String>,
+    pub date: NaiveDate,
+    pub due: Option<NaiveDate>,
+    pub vendor: u64,
+    pub currency: String,
+    pub rate: Option<Decimal>,
+    pub lines: Vec<TxnLine>,
+    pub tax: Decimal,
+    pub note: Option<String>,
+    pub ap_account: u64,
+}
+
+impl Draft {
+    pub fn total(&self) -> Decimal {
+        self.lines.iter().map(|line| line.amount).sum::<Decimal>() + self.tax
+    }
+}
+
+pub struct Txn {
+    pub id: u64,
+    pub token: u32,
+    pub created: DateTime<Utc>,
+    pub updated: DateTime<Utc>,
+    pub deleted: Option<DateTime<Utc>>,
+    pub draft: Draft,
+    pub paid: Decimal,
+    pub closed: bool,
+    /// Other transactions that link here or are linked.
+    pub links: Vec<(u64, &'static str)>,
+}
+
+impl Txn {
+    pub fn live(&self) -> bool {
+        self.deleted.is_none()
+    }
+
+    pub fn balance(&self) -> Decimal {
+        self.draft.total() - self.paid
+    }
+}
+
+pub struct Books {
+    pub names: BTreeMap<(Entity, u64), Named>,
+    pub txns: BTreeMap<u64, Txn>,
+    pub close_date: Option<NaiveDate>,
+    pub warn_duplicates: bool,
+    pub ap_account: u64,
+    pub lists: Lists,
+    pub replays: HashMap<String, (Vec<u8>, crate::http::Reply)>,
+    next_id: u64,
+    by_number: HashMap<(Entity, String), Vec<u64>>,
+    by_name: HashMap<String, Vec<(Entity, u64)>>,
+}
+
+impl Books {
+    pub fn new() -> Self {
+        Self {
+            names: BTreeMap::new(),
+            txns: BTreeMap::new(),
+            close_date: None,
+            warn_duplicates: true,
+            ap_account: 0,
+            lists: Lists::default(),
+            replays: HashMap::new(),
+            next_id: 30,
+            by_number: HashMap::new(),
+            by_name: HashMap::new(),
+        }
+    }
+
+    fn take_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    pub fn named(&self, entity: Entity, id: u64) -> Option<&Named> {
+        self.names.get(&(entity, id))
+    }
+
+    pub fn of(&self, entity: Entity) -> impl Iterator<Item = &Named> {
+        self.names
+            .range((entity, 0)..=(entity, u64::MAX))
+            .map(|(_, named)| named)
+    }
+
+    /// The record of the shared name space (vendor, customer, employee) with this name.
+    pub fn person(&self, name: &str) -> Option<(Entity, u64)> {
+        self.with_name(name).find(|(entity, _)| entity.is_person())
+    }
+
+    /// All records with this name, whatever the case of its letters.
+    pub fn with_name(&self, name: &str) -> impl Iterator<Item = (Entity, u64)> {
+        let wanted = name.to_lowercase();
+        self.by_name.get(&wanted).into_iter().flatten().copied()
+    }
+
+    pub fn add_named(&mut self, entity: Entity, name: &str, fields: Map<String, Value>, at: DateTime<Utc>) -> u64 {
+        let id = self.take_id();
+        self.by_name.entry(name.to_lowercase()).or_default().push((entity, id));
+        let named = Named {
+            entity,
+            id,
+            token: 0,
+            created: at,
+            updated: at,
+            name: name.to_owned(),
+            active: true,
+            fields,
+        };
+        self.names.insert((entity, id), named);
+        self.lists.changed();
+        id
+    }
+
+    pub fn rename(&mut self, entity: Entity, id: u64, name: &str, at: DateTime<Utc>) {
+        if let Some(named) = self.names.get_mut(&(entity, id)) {
+            if let Some(known) = self.by_name.get_mut(&named.name.to_lowercase()) {
+                known.retain(|entry| *entry != (entity, id));
+            }
+            named.name = name.to_owned();
+            named.token += 1;
+            named.updated = at;
+            self.by_name.entry(name.to_lowercase()).or_default().push((entity, id));
+            self.lists.changed();
+        }
+    }
+
+    /// Makes a list record inactive, with the suffix QuickBooks appends, or active again under
+    /// its plain name. Answers false when that name is taken by now.
+    pub fn set_active(&mut self, entity: Entity, id: u64, active: bool, at: DateTime<Utc>) -> bool {
+        let Some(named) = self.names.get(&(entity, id)) else {
+            return false;
+        };
+        if named.active == active {
+            return true;
+        }
+        let free = |books: &Self, name: &str| {
+            if entity.is_person() {
+                books.person(name).is_none()
+            } else {
+                books.with_name(name).all(|(kind, _)| kind != entity)
+            }
+        };
+        let name = if active {
+            let plain = plain_name(&named.name).to_owned();
+            if !free(self, &plain) {
+                return false;
+            }
+            plain
+        } else {
+            let base = named.name.clone();
+            (0..)
+                .map(|n| {
+                    if n == 0 {
+                        format!("{base} (deleted)")
+                    } else {
+                        format!("{base} (deleted-{n})")
+                    }
+                })
+                .find(|name| free(self, name))
+                .unwrap_or(base)
+        };
+        self.rename(entity, id, &name, at);
+        if let Some(named) = self.names.get_mut(&(entity, id)) {
+            named.active = active;
+        }
+        true
+    }
+
+    pub fn txn(&self, id: u64) -> Option<&Txn> {
+        self.txns.get(&id).filter(|txn| txn.live())
+    }
+
+    /// Live transactions of one kind with this number.
+    pub fn numbered(&self, entity: Entity, number: &str) -> impl Iterator<Item = &Txn> {
+        self.by_number
+            .get(&(entity, number.to_lowercase()))
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.txn(*id))
+            .filter(move |txn| {
+                txn.draft
+                    .number
+                    .as_deref()
+                    .is_some_and(|n| n.eq_ignore_ascii_case(number))
+            })
+    }
+
+    pub fn add_txn(&mut self, mut draft: Draft, at: DateTime<Utc>) -> u64 {
+        let id = self.take_id();
+        number_lines(&mut draft);
+        self.index(&draft, id);
+        let links = self.link(id, &draft, at);
+        self.txns.insert(
+            id,
+            Txn {
+                id,
+                token: 0,
+                created: at,
+                updated: at,
+                deleted: None,
+                draft,
+                paid: Decimal::ZERO,
+                closed: false,
+                links,
+            },
+        );
+        self.lists.changed();
+        id
+    }
+
+    /// Replaces what a transaction says. Changing nothing keeps token and time.
+    pub fn update_txn(&mut self, id: u64, mut draft: Draft, at: DateTime<Utc>) {
+        number_lines(&mut draft);
+        let Some(txn) = self.txns.get(&id) else { return };
+        if txn.draft == draft {
+            return;
+        }
+        self.index(&draft, id);
+        let mut links = self.link(id, &draft, at);
+        if let Some(txn) = self.txns.get_mut(&id) {
+            for link in &txn.links {
+                if !links.contains(link) {
+                    links.push(*link);
+                }
+            }
+            txn.links = links;
+            txn.draft = draft;
+            txn.token += 1;
+            txn.updated = at;
+        }
+        self.lists.changed();
+    }
+
+    pub fn pay(&mut self, id: u64, at: DateTime<Utc>) {
+        let payment = self.take_id();
+        if let Some(txn) = self.txns.get_mut(&id) {
+            txn.paid = txn.draft.total();
+            txn.links.push((payment, "BillPaymentCheck"));
+            txn.token += 1;
+            txn.updated = at;
+        }
+        self.lists.changed();
+    }
+
+    /// Deletes a transaction, leaving a tombstone; its links fall away on the other side.
+    pub fn delete_txn(&mut self, id: u64, at: DateTime<Utc>) {
+        if let Some(txn) = self.txns.get_mut(&id) {
+            txn.deleted = Some(at);
+            txn.updated = at;
+        }
+        for other in self.linked_to(id) {
+            self.drop_link(other, id, at);
+        }
+        self.lists.changed();
+    }
+
+    /// Takes the link between a bill and its orders away on both sides.
+    pub fn unlink(&mut self, id: u64, at: DateTime<Utc>) {
+        for other in self.linked_to(id) {
+            self.drop_link(other, id, at);
+            self.drop_link(id, other, at);
+        }
+        self.lists.changed();
+    }
+
+    fn linked_to(&self, id: u64) -> Vec<u64> {
+        let Some(txn) = self.txns.get(&id) else {
+            return Vec::new();
+        };
+        txn.links
+            .iter()
+            .map(|(other, _)| *other)
+            .filter(|other| self.txns.contains_key(other))
+            .collect()
+    }
+
+    fn drop_link(&mut self, id: u64, other: u64, at: DateTime<Utc>) {
+        if let Some(txn) = self.txns.get_mut(&id) {
+            txn.links.retain(|(linked, _)| *linked != other);
+            for line in &mut txn.draft.lines {
+                if line.link.is_some_and(|(linked, _)| linked == other) {
+                    line.link = None;
+                }
+            }
+            if txn.draft.entity == Entity::PurchaseOrder {
+                txn.closed = false;
+            }
+            txn.token += 1;
+            txn.updated = at;
+        }
+    }
+
+    /// Writes the other side of a bill's links; raises the orders' tokens, closes billed orders.
+    fn link(&mut self, id: u64, draft: &Draft, at: DateTime<Utc>) -> Vec<(u64, &'static str)> {
+        let mut links: Vec<(u64, &'static str)> = Vec::new();
+        for line in &draft.lines {
+            let Some((order, _)) = line.link else { continue };
+            if !links.contains(&(order, "PurchaseOrder")) {
+                links.push((order, "PurchaseOrder"));
+            }
+        }
+        for (order, _) in &links {
+            let mut billed: Decimal = draft
+                .lines
+                .iter()
+                .filter(|line| line.link.is_some_and(|(to, _)| to == *order))
+                .map(|line| line.amount)
+                .sum();
+            for (other, kind) in self.txns.get(order).map(|txn| txn.links.clone()).unwrap_or_default() {
+                if kind == "Bill" && other != id {
+                    billed += self.txn(other).map_or(Decimal::ZERO, |bill| {
+                        bill.draft
+                            .lines
+                            .iter()
+                            .filter(|l| l.link.is_some_and(|(to, _)| to == *order))
+                            .map(|l| l.amount)
+                            .sum()
+                    });
+                }
+            }
+            if let Some(txn) = self.txns.get_mut(order) {
+                if !txn.links.contains(&(id, "Bill")) {
+                    txn.links.push((id, "Bill"));
+                    txn.token += 1;
+                    txn.updated = at;
+                }
+                txn.closed = billed >= txn.draft.lines.iter().map(|line| line.amount).sum::<Decimal>();
+            }
+        }
+        links
+    }
+
+    fn index(&mut self, draft: &Draft, id: u64) {
+        if let Some(number) = &draft.number {
+            let known = self.by_number.entry((draft.entity, number.to_lowercase())).or_default();
+            if !known.contains(&id) {
+                known.push(id);
+            }
+        }
+    }
+}
+
+/// A name without the suffix of inactive records.
+pub fn plain_name(name: &str) -> &str {
+    name.rfind(" (deleted")
+        .map_or(name, |at| name.get(..at).unwrap_or(name))
+}
+
+fn number_lines(draft: &mut Draft) {
+    let mut next = draft.lines.iter().map(|line| line.id).max().unwrap_or(0);
+    for line in &mut draft.lines {
+        if line.id == 0 {
+            next += 1;
+            line.id = next;
+        }
+    }
+}

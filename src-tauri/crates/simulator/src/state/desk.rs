@@ -1,0 +1,155 @@
+//! The procurement service's data: documents, suppliers, copied lists. Ids of documents are
+//! dense, so a document is found by position. Knows nothing of QuickBooks except the mappings
+//! the real service keeps.
+
+use super::document::{Author, Document, Entry, Kind, Ref};
+use super::lists::Lists;
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+pub const FIRST_ORDER: u64 = 50_001;
+pub const FIRST_INVOICE: u64 = 30_001;
+
+pub struct Supplier {
+    pub id: u64,
+    pub name: String,
+    pub archived: bool,
+    pub email: String,
+    pub currency: &'static str,
+    pub created: DateTime<Utc>,
+    pub updated: DateTime<Utc>,
+    /// The vendor it is linked to: set once, by the first sync.
+    pub vendor: Option<u64>,
+}
+
+/// A row of the chart of accounts as copied from QuickBooks. `books` is not public.
+pub struct Account {
+    pub id: u64,
+    pub books: u64,
+    pub name: String,
+    pub number: String,
+    pub classification: &'static str,
+    pub account_type: &'static str,
+    pub archived: bool,
+}
+
+/// A QuickBooks customer or class as copied. `books` is not public.
+pub struct Tag {
+    pub id: u64,
+    pub books: u64,
+    pub name: String,
+    pub archived: bool,
+}
+
+pub struct Person {
+    pub id: u64,
+    pub name: &'static str,
+    pub email: &'static str,
+}
+
+pub struct Currency {
+    pub id: u64,
+    pub iso: &'static str,
+    pub numeric: &'static str,
+    pub name: &'static str,
+    pub symbol: &'static str,
+    pub rate: Decimal,
+}
+
+pub struct Desk {
+    pub token: String,
+    pub bearers: Vec<String>,
+    pub people: Vec<Person>,
+    pub currencies: Vec<Currency>,
+    pub departments: Vec<(u64, &'static str)>,
+    pub suppliers: Vec<Supplier>,
+    pub accounts: Vec<Account>,
+    pub customers: Vec<Tag>,
+    pub classes: Vec<Tag>,
+    pub orders: Vec<Document>,
+    pub invoices: Vec<Document>,
+    pub lists: Lists,
+    pub next_entry: u64,
+    pub next_line: u64,
+}
+
+impl Desk {
+    fn position(kind: Kind, id: u64) -> Option<usize> {
+        let first = match kind {
+            Kind::Order => FIRST_ORDER,
+            Kind::Invoice => FIRST_INVOICE,
+        };
+        usize::try_from(id.checked_sub(first)?).ok()
+    }
+
+    pub fn documents(&self, kind: Kind) -> &[Document] {
+        match kind {
+            Kind::Order => &self.orders,
+            Kind::Invoice => &self.invoices,
+        }
+    }
+
+    pub fn get(&self, name: Ref) -> Option<&Document> {
+        self.documents(name.kind).get(Self::position(name.kind, name.id)?)
+    }
+
+    pub fn get_mut(&mut self, name: Ref) -> Option<&mut Document> {
+        let at = Self::position(name.kind, name.id)?;
+        match name.kind {
+            Kind::Order => self.orders.get_mut(at),
+            Kind::Invoice => self.invoices.get_mut(at),
+        }
+    }
+
+    pub fn supplier(&self, id: u64) -> Option<&Supplier> {
+        let at = usize::try_from(id.checked_sub(self.suppliers.first()?.id)?).ok()?;
+        self.suppliers.get(at)
+    }
+
+    pub fn supplier_mut(&mut self, id: u64) -> Option<&mut Supplier> {
+        let at = usize::try_from(id.checked_sub(self.suppliers.first()?.id)?).ok()?;
+        self.suppliers.get_mut(at)
+    }
+
+    pub fn account(&self, id: u64) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    pub fn currency(&self, iso: &str) -> Option<&Currency> {
+        self.currencies.iter().find(|currency| currency.iso == iso)
+    }
+
+    pub fn person(&self, at: usize) -> Option<&Person> {
+        self.people.get(at)
+    }
+
+    /// Adds an entry to a document's history (an order has only comments).
+    pub fn write(&mut self, name: Ref, author: Author, at: DateTime<Utc>, text: String) {
+        let entry = self.entry(author, at, text);
+        if let Some(doc) = self.get_mut(name) {
+            doc.entries.push(entry);
+        }
+    }
+
+    /// Adds a person's comment.
+    pub fn comment(&mut self, name: Ref, author: Author, at: DateTime<Utc>, text: String) -> Option<u64> {
+        let entry = self.entry(author, at, text);
+        let id = entry.id;
+        let doc = self.get_mut(name)?;
+        match name.kind {
+            Kind::Order => doc.entries.push(entry),
+            Kind::Invoice => doc.comments.push(entry),
+        }
+        Some(id)
+    }
+
+    fn entry(&mut self, author: Author, at: DateTime<Utc>, text: String) -> Entry {
+        self.next_entry += 1;
+        Entry {
+            id: self.next_entry,
+            at,
+            author,
+            text,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Purchase orders and invoices of the procurement service, in one shape. Besides what the
+//! service knows, a document holds what only the simulator knows (`made`, `stubborn`), which
+//! must never be served except under `/__sim/`.
+
+use crate::clock;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use std::fmt;
+use std::str::FromStr;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Order,
+    Invoice,
+}
+
+/// A document's name: `order:7`, `invoice:771`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ref {
+    pub kind: Kind,
+    pub id: u64,
+}
+
+impl fmt::Display for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            Kind::Order => "order",
+            Kind::Invoice => "invoice",
+        };
+        write!(f, "{kind}:{}", self.id)
+    }
+}
+
+impl FromStr for Ref {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, id) = text.split_once(':').ok_or_else(|| format!("not a document: {text}"))?;
+        let id = id.parse().map_err(|_| format!("not a document: {text}"))?;
+        match kind {
+            "order" => Ok(Self { kind: Kind::Order, id }),
+            "invoice" => Ok(Self {
+                kind: Kind::Invoice,
+                id,
+            }),
+            _ => Err(format!("not a document: {text}")),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    Pending,
+    Approved,
+    Paid,
+    AwaitingReview,
+    Outstanding,
+    ReadyToPay,
+    Settled,
+    Rejected,
+    Cancelled,
+}
+
+impl Status {
+    pub const ALL: [Self; 10] = [
+        Self::Draft,
+        Self::Pending,
+        Self::Approved,
+        Self::Paid,
+        Self::AwaitingReview,
+        Self::Outstanding,
+        Self::ReadyToPay,
+        Self::Settled,
+        Self::Rejected,
+        Self::Cancelled,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Paid => "paid",
+            Self::AwaitingReview => "awaiting_review",
+            Self::Outstanding => "outstanding",
+            Self::ReadyToPay => "ready_to_pay",
+            Self::Settled => "settled",
+            Self::Rejected => "rejected",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.name().eq_ignore_ascii_case(text.trim()))
+    }
+
+    /// Is a document in this status sent to QuickBooks?
+    pub fn syncs(self) -> bool {
+        matches!(self, Self::Approved | Self::Paid | Self::ReadyToPay | Self::Settled)
+    }
+
+    pub fn withdrawn(self) -> bool {
+        matches!(self, Self::Rejected | Self::Cancelled)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: u64,
+    pub description: String,
+    pub quantity: Decimal,
+    pub unit_price: Decimal,
+    pub net: Decimal,
+    /// Percent.
+    pub tax_rate: Decimal,
+    pub tax: Decimal,
+    /// Id in ProcurementExpress.
+    pub account: u64,
+    pub class: Option<u64>,
+    pub customer: Option<u64>,
+    /// The order line an invoice line bills: order id and line id.
+    pub order_line: Option<(u64, u64)>,
+}
+
+/// Who wrote an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    System,
+    Person(usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: u64,
+    pub at: DateTime<Utc>,
+    pub author: Author,
+    pub text: String,
+}
+
+/// What the newest sync reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    pub at: DateTime<Utc>,
+    pub ok: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub kind: Kind,
+    pub id: u64,
+    /// What becomes QuickBooks' DocNumber.
+    pub number: String,
+    pub approval_key: Option<String>,
+    pub status: Status,
+    pub archived: bool,
+    pub supplier: u64,
+    pub created: DateTime<Utc>,
+    pub updated: DateTime<Utc>,
+    /// "Submitted on" of an order, issue date (local midnight) of an invoice.
+    pub date: DateTime<Utc>,
+    pub due: Option<NaiveDate>,
+    pub approved_at: Option<DateTime<Utc>>,
+    /// Newest of approval, edit in an approved status, resend.
+    pub due_since: Option<DateTime<Utc>>,
+    pub currency: &'static str,
+    pub rate: Decimal,
+    pub lines: Vec<Line>,
+    /// Orders an invoice bills.
+    pub orders: Vec<u64>,
+    pub notes: String,
+    pub department: u64,
+    pub creator: usize,
+    pub approver: usize,
+    /// Invoice: its history. Order: its comments, which hold the system's entries too.
+    pub entries: Vec<Entry>,
+    /// Invoice: people's comments.
+    pub comments: Vec<Entry>,
+    /// The QuickBooks id the service remembers.
+    pub remembered: Option<u64>,
+    /// Every record ever made in QuickBooks for it.
+    pub made: Vec<u64>,
+    pub report: Option<Report>,
+    /// A failure that no rule explains and that every sync meets.
+    pub stubborn: Option<&'static str>,
+}
+
+impl Document {
+    pub fn name(&self) -> Ref {
+        Ref {
+            kind: self.kind,
+            id: self.id,
+        }
+    }
+
+    pub fn net(&self) -> Decimal {
+        self.lines.iter().map(|line| line.net).sum()
+    }
+
+    pub fn tax(&self) -> Decimal {
+        self.lines.iter().map(|line| line.tax).sum()
+    }
+
+    pub fn gross(&self) -> Decimal {
+        self.net() + self.tax()
+    }
+
+    pub fn day(&self) -> NaiveDate {
+        clock::central_day(self.date)
+    }
+
+    /// A change of what is stored. In an approved status it also makes the document due again.
+    pub fn touch(&mut self, at: DateTime<Utc>) {
+        self.updated = at;
+        if self.status.syncs() {
+            self.due_since = Some(at);
+        }
+    }
+}
