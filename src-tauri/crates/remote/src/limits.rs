@@ -164,3 +164,51 @@ impl Gate {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gate(per_second: u32, per_minute: u32) -> Gate {
+        Gate::new(Lane {
+            at_once: 10,
+            per_second: Some(per_second),
+            per_minute: Some(per_minute),
+        })
+    }
+
+    #[test]
+    fn no_window_lets_through_more_than_its_service_allows() {
+        let gate = gate(10, 500);
+        let start = Instant::now();
+        let mut now = start;
+        let mut starts = Vec::new();
+        for _ in 0..1200 {
+            while let Err(until) = gate.claim(now) {
+                assert!(until > now, "waiting must come to an end");
+                now = until;
+            }
+            starts.push(now);
+        }
+        for (length, allowed) in [(Duration::from_secs(1), 10), (Duration::from_mins(1), 500)] {
+            for span in starts.windows(allowed + 1) {
+                assert!(span[allowed] - span[0] > length);
+            }
+        }
+        assert!(
+            now - start < Duration::from_secs(150),
+            "and it is not slower than needed"
+        );
+    }
+
+    #[test]
+    fn a_closed_gate_opens_again() {
+        let gate = gate(10, 500);
+        let now = Instant::now();
+        gate.close_for(Duration::from_secs(30));
+        gate.close_for(Duration::from_secs(5));
+        let until = gate.claim(now).unwrap_err();
+        assert!(until >= now + Duration::from_secs(30));
+        assert!(gate.claim(until).is_ok());
+    }
+}

@@ -1,1 +1,14 @@
 //! The clients against a scripted loopback server: what they read, and how they meet each fault.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests, too, fail by panicking"
+)]
+
+mod books;
+mod documents;
+mod faults;
+mod leaks;
+mod sends;
+mod server;

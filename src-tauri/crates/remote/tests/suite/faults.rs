@@ -1,0 +1,344 @@
+//! Each fault of the way, and the typed error or the repetition that answers it.
+
+use std::time::Duration;
+
+use clearpost_domain::{DocumentRef, Entity, ListKind};
+use clearpost_remote::{ErrorCode, InvoiceFilter, Limits, NotTheApi, OrderFilter, RemoteError, Service, parse_base};
+
+use crate::server::{Reply, Server, TOKEN, json, now, quick, status, with};
+
+const NO_ORDERS: &str = r#"{"purchase_orders":[],"meta":{"next_page":null}}"#;
+
+async fn orders_after(script: impl IntoIterator<Item = Reply>) -> (Result<usize, RemoteError>, u64) {
+    let client = Server::start(script).await.procurement();
+    let page = client.orders(1, OrderFilter::default()).await;
+    (page.map(|page| page.items.len()), client.calls())
+}
+
+async fn vendors_after(script: impl IntoIterator<Item = Reply>) -> (Result<usize, RemoteError>, u64) {
+    let client = Server::start(script).await.quickbooks();
+    let page = client.list(ListKind::Vendor, 1, now()).await;
+    (page.map(|page| page.items.len()), client.calls())
+}
+
+#[tokio::test]
+async fn a_read_survives_resets_cut_answers_and_passing_failures() {
+    for bad in [
+        Reply::Reset,
+        Reply::Truncated(NO_ORDERS.into()),
+        json(r#"{"purchase_orders":[{"id":1"#),
+        status(503, "<html>maintenance</html>"),
+        status(500, r#"{"error":"oops","status":500}"#),
+        with(429, "Retry-After: 0", ""),
+        with(200, "Content-Encoding: gzip", "this is not gzip"),
+    ] {
+        let (result, calls) = orders_after([bad, json(NO_ORDERS)]).await;
+        assert_eq!(result.unwrap(), 0);
+        assert_eq!(calls, 2, "both tries are counted");
+    }
+}
+
+#[tokio::test]
+async fn a_read_gives_up_after_three_tries() {
+    let (result, calls) = orders_after([Reply::Reset]).await;
+    assert!(result.unwrap_err().is_offline());
+    assert_eq!(calls, 3);
+    let (result, calls) = orders_after([status(502, "")]).await;
+    assert_eq!(result.unwrap_err().code(), ErrorCode::ServiceError);
+    assert_eq!(calls, 3);
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_unreachable_and_counts_no_call() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut server = Server::start([json(NO_ORDERS)]).await;
+    server.address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = server.procurement();
+    let error = client.orders(1, OrderFilter::default()).await.unwrap_err();
+    assert!(error.is_offline());
+    assert_eq!(error.to_string(), "ProcurementExpress could not be reached");
+    assert_eq!(client.calls(), 0);
+}
+
+#[tokio::test]
+async fn a_dripping_answer_ends_at_the_deadline_and_is_not_repeated() {
+    let limits = Limits {
+        deadline: Duration::from_millis(50),
+        ..quick()
+    };
+    let client = Server::start([Reply::Drip]).await.procurement_with(limits);
+    let error = client.orders(1, OrderFilter::default()).await.unwrap_err();
+    assert!(matches!(
+        error,
+        RemoteError::TimedOut {
+            service: Service::Procurement
+        }
+    ));
+    assert_eq!(client.calls(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_the_services_is_never_an_empty_list() {
+    for (body, expected) in [
+        (
+            "<!DOCTYPE html><html><body>Please sign in to the Wi-Fi</body></html>",
+            NotTheApi::WebPage,
+        ),
+        ("<IntuitResponse/>", NotTheApi::Xml),
+        ("", NotTheApi::Empty),
+        ("Service temporarily unavailable", NotTheApi::Unreadable),
+        (r#"{"hello":"world"}"#, NotTheApi::OtherShape),
+        (r#"{"purchase_orders":null}"#, NotTheApi::OtherShape),
+        ("{\"purchase_orders\": [1, }", NotTheApi::OtherShape),
+    ] {
+        for (result, calls) in [orders_after([json(body)]).await, vendors_after([json(body)]).await] {
+            let error = result.unwrap_err();
+            assert!(
+                matches!(error, RemoteError::NotTheApi { what, .. } if what == expected),
+                "{error:?}"
+            );
+            assert_eq!(calls, 1, "the same page would come again");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_unpacks_too_large_is_refused() {
+    // 64 kB of zeros, packed.
+    const BOMB: &[u8] = &[
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 237, 193, 1, 1, 0, 0, 0, 128, 144, 254, 175, 238, 8, 10, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 106, 235, 142, 151, 215, 0, 0, 1, 0,
+    ];
+    let limits = Limits {
+        answer_size: 1000,
+        ..quick()
+    };
+    for reply in [
+        Reply::Full(200, vec!["Content-Encoding: gzip".into()], BOMB.to_vec()),
+        json("[".to_owned() + &" ".repeat(2000) + "]"),
+    ] {
+        let client = Server::start([reply]).await.procurement_with(limits.clone());
+        let error = client.suppliers(false).await.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                RemoteError::NotTheApi {
+                    what: NotTheApi::TooLarge,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn deep_nesting_is_an_error_or_a_quarantined_row_but_no_crash() {
+    let deep = "[".repeat(20_000) + &"]".repeat(20_000);
+    let (result, _) = orders_after([json(format!(r#"{{"purchase_orders":{deep}}}"#))]).await;
+    assert_eq!(result.unwrap(), 0);
+    let (result, _) = orders_after([json(deep)]).await;
+    assert_eq!(result.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn the_asked_time_is_kept_when_it_is_too_long_to_wait_here() {
+    for (header, kept) in [
+        ("Retry-After: 36000", Some(Duration::from_hours(10))),
+        ("Retry-After: -5", None),
+        ("Retry-After: soon", None),
+        ("Retry-After: Wed, 21 Oct 2015 07:28:00 GMT", None),
+        (
+            "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2015 08:28:00 GMT",
+            Some(Duration::from_hours(1)),
+        ),
+    ] {
+        let (result, calls) = orders_after([with(429, header, "")]).await;
+        let error = result.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::RateLimited);
+        assert_eq!(error.retry_after(), kept, "{header}");
+        assert_eq!(calls, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_quickbooks_is_not_hammered() {
+    for body in [
+        r#"{"fault":{"error":[{"message":"message=ThrottleExceeded; errorCode=003001","code":"3001"}],"type":"SERVICE"}}"#,
+        r#"<IntuitResponse><Fault type="SERVICE"><Error code="3001"/></Fault></IntuitResponse>"#,
+        "<html>busy</html>",
+        "",
+    ] {
+        let (result, calls) = vendors_after([status(429, body)]).await;
+        assert_eq!(result.unwrap_err().code(), ErrorCode::RateLimited);
+        assert_eq!(calls, 2);
+    }
+    let old_form = r#"<IntuitResponse><Fault><Error code="3001"/></Fault></IntuitResponse>"#;
+    assert_eq!(
+        vendors_after([status(403, old_form)]).await.0.unwrap_err().code(),
+        ErrorCode::RateLimited
+    );
+}
+
+#[tokio::test]
+async fn refusals_are_named_by_what_they_mean() {
+    let fault = |code: &str| format!(r#"{{"Fault":{{"Error":[{{"Message":"m","Detail":"d","code":"{code}"}}]}}}}"#);
+    for (http, code, expected) in [
+        (401, "3200", ErrorCode::SignInNeeded),
+        (400, "3200", ErrorCode::SignInNeeded),
+        (403, "3100", ErrorCode::WrongCompany),
+        (403, "5030", ErrorCode::PermissionDenied),
+        (400, "5020", ErrorCode::PermissionDenied),
+        (400, "120", ErrorCode::PermissionDenied),
+        (400, "610", ErrorCode::NotFound),
+        (400, "4001", ErrorCode::ServiceError),
+        (200, "6000", ErrorCode::ServiceError),
+        (200, "3200", ErrorCode::SignInNeeded),
+    ] {
+        let (result, calls) = vendors_after([status(http, fault(code))]).await;
+        let error = result.unwrap_err();
+        assert_eq!(error.code(), expected, "{http} {code}");
+        assert_eq!(error.fault().unwrap().code.as_deref(), Some(code));
+        assert_eq!(calls, 1);
+    }
+}
+
+#[tokio::test]
+async fn the_call_id_of_quickbooks_is_kept() {
+    let reply = with(
+        400,
+        "Intuit_Tid: 1-5f73-abc",
+        r#"{"Fault":{"Error":[{"code":"4000"}]}}"#,
+    );
+    let error = vendors_after([reply]).await.0.unwrap_err();
+    assert_eq!(error.intuit_tid(), Some("1-5f73-abc"));
+    assert_eq!(error.status(), Some(400));
+}
+
+#[tokio::test]
+async fn the_company_call_tells_the_wrong_company_from_a_wrong_address() {
+    for (reply, expected) in [
+        (
+            status(404, r#"{"error":"not found","status":404}"#),
+            ErrorCode::WrongCompany,
+        ),
+        (
+            status(403, r#"{"error":"admins only","status":403}"#),
+            ErrorCode::WrongCompany,
+        ),
+        (json(r#"{"id":7002,"name":"Another"}"#), ErrorCode::WrongCompany),
+        (status(404, "<html>not here</html>"), ErrorCode::NotTheApi),
+        (
+            status(401, r#"{"error":"Authentication token is invalid","status":401}"#),
+            ErrorCode::SignInNeeded,
+        ),
+        (
+            json(r#"{"error":"Authentication token is invalid","status":401}"#),
+            ErrorCode::SignInNeeded,
+        ),
+    ] {
+        let error = Server::start([reply]).await.procurement().company().await.unwrap_err();
+        assert_eq!(error.code(), expected);
+    }
+    let missing = Server::start([status(404, "{}")]).await.procurement();
+    let error = missing.document(DocumentRef::order(9), now()).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_so_no_token_goes_elsewhere() {
+    let elsewhere = Server::start([json(NO_ORDERS)]).await;
+    for code in [301, 302, 303, 307, 308] {
+        let moved = || {
+            [with(
+                code,
+                &format!("Location: {}/api/v1/purchase_orders", elsewhere.address),
+                "",
+            )]
+        };
+        let (result, calls) = orders_after(moved()).await;
+        assert!(matches!(result.unwrap_err(), RemoteError::Moved { .. }));
+        assert_eq!(calls, 1);
+        let client = Server::start(moved()).await.quickbooks();
+        let error = client.read(Entity::Bill, "7", now()).await.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::NotTheApi);
+    }
+    assert!(elsewhere.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_token_travels_in_its_header_and_never_in_an_address() {
+    let server = Server::start([json(r#"{"invoices":[],"meta":{}}"#)]).await;
+    server
+        .procurement()
+        .invoices(1, InvoiceFilter::default())
+        .await
+        .unwrap();
+    let request = &server.requests()[0];
+    assert!(request.contains(&format!("authentication_token: {TOKEN}\r\n")));
+    assert!(request.contains("app_company_id: 7001\r\n"));
+    assert!(!server.targets()[0].contains(TOKEN));
+}
+
+#[test]
+fn only_safe_addresses_are_accepted() {
+    for good in [
+        "https://app.procurementexpress.com",
+        "https://example.com/prefix/",
+        "http://127.0.0.1:8080",
+        "http://127.9.9.9",
+        "http://[::1]:1",
+        "http://localhost:3000",
+        " http://LOCALHOST ",
+    ] {
+        assert!(parse_base(good).is_ok(), "{good}");
+    }
+    for bad in [
+        "",
+        "app.procurementexpress.com",
+        "http://app.procurementexpress.com",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com",
+        "https://user:password@example.com",
+        "https://user@example.com",
+        "https://example.com?token=x",
+        "https://example.com/#x",
+        "ftp://localhost",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "http://10.0.0.1",
+        "http://0.0.0.0",
+    ] {
+        let error = parse_base(bad).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidInput, "{bad}");
+    }
+}
+
+#[test]
+fn a_client_for_the_real_addresses_can_be_made() {
+    let connection = clearpost_remote::QuickBooksConnection {
+        base: parse_base("https://quickbooks.api.intuit.com").unwrap(),
+        realm: clearpost_domain::RealmId::new("9130350000000000"),
+        access_token: clearpost_remote::Secret::new("x".into()),
+    };
+    assert!(clearpost_remote::QuickBooksClient::new(connection, Limits::default()).is_ok());
+}
+
+#[tokio::test]
+async fn many_calls_at_once_respect_the_limit_of_the_service() {
+    let server = Server::start([json(NO_ORDERS)]).await;
+    let client = std::sync::Arc::new(server.procurement());
+    let tasks: Vec<_> = (1..=20)
+        .map(|page| {
+            let client = std::sync::Arc::clone(&client);
+            tokio::spawn(async move { client.orders(page, OrderFilter::default()).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(client.calls(), 20);
+    assert_eq!(server.requests().len(), 20);
+}
