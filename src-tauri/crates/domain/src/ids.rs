@@ -61,6 +61,12 @@ impl fmt::Display for DocumentId {
 #[serde(transparent)]
 pub struct SupplierId(pub u64);
 
+impl fmt::Display for SupplierId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The two kinds of document that ProcurementExpress sends to QuickBooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
