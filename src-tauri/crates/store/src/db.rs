@@ -16,8 +16,10 @@ pub(crate) struct Db {
     pub known: u32,
     /// The format found, if a newer Clearpost wrote it.
     pub newer: Option<u32>,
-    writer: Mutex<Connection>,
+    // Closed before the writer: only the last connection to go tidies the log up, and it must be one
+    // that can write.
     reader: Mutex<Connection>,
+    writer: Mutex<Connection>,
     /// Rows that the last reading of a table could not make sense of.
     unreadable: Mutex<BTreeMap<(CompanyKey, &'static str), usize>>,
     damage: Box<dyn Fn() + Send + Sync>,
@@ -39,8 +41,8 @@ impl Db {
             file,
             known,
             newer,
-            writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            writer: Mutex::new(writer),
             unreadable: Mutex::new(BTreeMap::new()),
             damage,
         }

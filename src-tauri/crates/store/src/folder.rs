@@ -96,8 +96,8 @@ impl DataDir {
     /// Renames a database and its companions to a free name; returns the new name.
     pub(crate) fn set_aside(&self, name: &str) -> Result<PathBuf, StoreError> {
         let aside = self.reserve(name, "damaged")?;
-        // The companions first: should this stop half-way, the database is still where it was.
-        for suffix in ["-wal", "-shm", ""] {
+        // The database first: a log without its database is noticed and never applied to another one.
+        for suffix in ["", "-wal", "-shm"] {
             let from = self.path.join(format!("{name}{suffix}"));
             let to = companion(&aside, suffix);
             match fs::rename(&from, &to) {
@@ -107,6 +107,26 @@ impl DataDir {
             }
         }
         Ok(aside)
+    }
+
+    /// Deletes the copies of caches that were damaged or had an older format: they hold the text of
+    /// documents too. The ledger's copies stay.
+    pub fn remove_cache_copies(&self) -> Result<(), StoreError> {
+        let fail = |source| StoreError::Folder {
+            path: self.path.clone(),
+            source,
+        };
+        for entry in fs::read_dir(&self.path).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let name = entry.file_name();
+            let is_copy = name
+                .to_str()
+                .is_some_and(|name| name.starts_with("cache.db.damaged-") || name.starts_with("cache.db.format-"));
+            if is_copy {
+                fs::remove_file(entry.path()).map_err(fail)?;
+            }
+        }
+        Ok(())
     }
 
     /// Holds off every other process that opens a database of this folder, until dropped.
@@ -138,7 +158,7 @@ pub(crate) fn companion(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Creates the file and follows no link. It fails if anything is there already.
-fn create_private_file(path: &Path) -> io::Result<File> {
+pub(crate) fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

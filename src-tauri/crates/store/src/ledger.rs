@@ -22,8 +22,12 @@ impl Ledger {
     /// is nothing, it stays where it is and the error is [`StoreError::LedgerDamaged`].
     pub fn open(dir: &DataDir) -> Result<(Self, OpenReport), StoreError> {
         let lock = dir.lock(LEDGER_FORMAT.file)?;
+        let finished = salvage::finish(dir, &lock)?;
         let damage = match open::open(dir, &LEDGER_FORMAT, &lock) {
-            Ok((db, report)) => return Ok((Self { db }, report)),
+            Ok((db, report)) => {
+                let damaged = finished.or(report.damaged);
+                return Ok((Self { db }, OpenReport { damaged, ..report }));
+            }
             Err(error) => error,
         };
         if !damage.is_damaged() {

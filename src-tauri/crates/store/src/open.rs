@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::db::Db;
-use crate::folder::companion;
+use crate::folder::{companion, create_private_file};
 use crate::migration::{self, Format};
 use crate::{DataDir, StoreError};
 
@@ -88,8 +88,10 @@ pub(crate) fn open(dir: &DataDir, format: &'static Format, _lock: &File) -> Resu
     let mut writer = connect(&path, true).map_err(fail)?;
     configure(&writer, format).map_err(fail)?;
     let suspect = dir.path().join(format!("{}.suspect", format.file));
-    if existed && (size <= SMALL || suspect.exists()) {
-        check(&writer, format)?;
+    if suspect.exists() {
+        check(&writer, format, "PRAGMA integrity_check(1)")?;
+    } else if existed && size <= SMALL {
+        check(&writer, format, "PRAGMA quick_check(1)")?;
     }
     let found = migration::version(&writer).map_err(fail)?;
     if found == 0 && !migration::is_blank(&writer).map_err(fail)? {
@@ -104,7 +106,7 @@ pub(crate) fn open(dir: &DataDir, format: &'static Format, _lock: &File) -> Resu
     }
     let reader = connect(&path, false).map_err(fail)?;
     let _ = fs::remove_file(&suspect);
-    let notice = Box::new(move || drop(File::create(&suspect)));
+    let notice = Box::new(move || drop(create_private_file(&suspect)));
     Ok((
         Db::new(format.file, format.version(), None, writer, reader, notice),
         report,
@@ -165,9 +167,9 @@ fn configure(connection: &Connection, format: &Format) -> rusqlite::Result<()> {
 }
 
 /// Checks the structure of the whole file.
-fn check(connection: &Connection, format: &Format) -> Result<(), StoreError> {
+fn check(connection: &Connection, format: &Format, sql: &str) -> Result<(), StoreError> {
     let verdict: String = connection
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .query_row(sql, [], |row| row.get(0))
         .map_err(|source| StoreError::Open {
             file: format.file,
             source,

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::folder::companion;
 use crate::migration::{self, LEDGER_FORMAT};
 use crate::open::{Salvage, connect, remove};
 use crate::{DataDir, StoreError};
@@ -41,15 +40,21 @@ const TABLES: [(&str, &[&str]); 7] = [
     ("verified_route", &["company", "route", "since"]),
 ];
 
+const FRESH: &str = "ledger.db.salvage";
+
 /// Builds a new ledger from what can be read, then swaps the two files. Returns where the damaged one
 /// is now.
 pub(crate) fn salvage(dir: &DataDir, _lock: &File, damage: StoreError) -> Result<(PathBuf, Salvage), StoreError> {
     let path = dir.ledger_path();
-    let fresh = dir.path().join("ledger.db.salvage");
+    let fresh = dir.path().join(FRESH);
     remove(&fresh);
-    dir.prepare("ledger.db.salvage")?;
+    dir.prepare(FRESH)?;
     let saved = match copy_rows(&path, &fresh) {
         Ok(saved) if saved.rows > 0 => saved,
+        Err(error) if error.is_unwritable() => {
+            remove(&fresh);
+            return Err(error);
+        }
         Ok(_) | Err(_) => {
             remove(&fresh);
             return Err(StoreError::LedgerDamaged {
@@ -59,14 +64,27 @@ pub(crate) fn salvage(dir: &DataDir, _lock: &File, damage: StoreError) -> Result
         }
     };
     let aside = dir.set_aside(LEDGER_FORMAT.file)?;
-    fs::rename(&fresh, &path).map_err(|source| StoreError::File {
-        path: fresh.clone(),
-        source,
-    })?;
-    for suffix in ["-wal", "-shm", "-journal"] {
-        let _ = fs::remove_file(companion(&fresh, suffix));
-    }
+    take_place(&fresh, &path)?;
     Ok((aside, saved))
+}
+
+/// Ends a salvage that was interrupted between the two renames: the damaged file was already aside,
+/// so the saved one was whole.
+pub(crate) fn finish(dir: &DataDir, _lock: &File) -> Result<Option<PathBuf>, StoreError> {
+    let (path, fresh) = (dir.ledger_path(), dir.path().join(FRESH));
+    if fs::symlink_metadata(&path).is_ok() || fs::symlink_metadata(&fresh).is_err() {
+        return Ok(None);
+    }
+    let aside = dir.set_aside(LEDGER_FORMAT.file)?;
+    take_place(&fresh, &path)?;
+    Ok(Some(aside))
+}
+
+fn take_place(fresh: &Path, path: &Path) -> Result<(), StoreError> {
+    fs::rename(fresh, path).map_err(|source| StoreError::File {
+        path: fresh.to_owned(),
+        source,
+    })
 }
 
 fn copy_rows(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
@@ -97,14 +115,30 @@ fn copy_rows(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
     Ok(saved)
 }
 
-/// Copies until the table breaks; tells how many rows, and whether that was all.
+/// Copies from both ends up to where the table breaks, because the newest rows matter most. Tells how
+/// many rows were saved, and whether that was all.
 fn copy_table(source: &Connection, target: &Connection, table: &str, columns: &[&str]) -> (usize, bool) {
+    let (forward, whole) = copy_rows_in_order(source, target, table, columns, "");
+    if whole {
+        return (forward, true);
+    }
+    let (backward, _) = copy_rows_in_order(source, target, table, columns, "ORDER BY rowid DESC");
+    (forward + backward, false)
+}
+
+fn copy_rows_in_order(
+    source: &Connection,
+    target: &Connection,
+    table: &str,
+    columns: &[&str],
+    order: &str,
+) -> (usize, bool) {
     let names = columns.join(", ");
     let places = vec!["?"; columns.len()].join(", ");
-    let Ok(mut select) = source.prepare(&format!("SELECT {names} FROM {table} NOT INDEXED")) else {
+    let Ok(mut select) = source.prepare(&format!("SELECT {names} FROM {table} NOT INDEXED {order}")) else {
         return (0, false);
     };
-    let Ok(mut insert) = target.prepare(&format!("INSERT INTO {table} ({names}) VALUES ({places})")) else {
+    let Ok(mut insert) = target.prepare(&format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})")) else {
         return (0, false);
     };
     let Ok(mut rows) = select.query([]) else {
@@ -119,8 +153,8 @@ fn copy_table(source: &Connection, target: &Connection, table: &str, columns: &[
         };
         let values: rusqlite::Result<Vec<Value>> = (0..columns.len()).map(|at| row.get(at)).collect();
         match values.and_then(|values| insert.execute(params_from_iter(values))) {
-            Ok(_) => copied += 1,
-            Err(_) => whole = false,
+            Ok(1) => copied += 1,
+            Ok(_) | Err(_) => whole = false,
         }
     }
 }

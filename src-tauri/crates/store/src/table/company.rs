@@ -10,7 +10,7 @@ use crate::{Cache, StoreError};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyRow {
     /// ProcurementExpress' id of the company.
-    pub procurement_company: u64,
+    pub procurement_company: String,
     pub realm: Option<RealmId>,
     pub procurement_name: Option<String>,
     pub quickbooks_name: Option<String>,

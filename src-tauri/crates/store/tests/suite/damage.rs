@@ -1,0 +1,263 @@
+//! Damaged files: a cache is moved aside and rebuilt, a ledger is saved or left where it is.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use clearpost_domain::DocumentRef;
+use clearpost_store::{Cache, Ledger, StoreError};
+use proptest::prelude::*;
+
+use crate::given::{Place, at, attempt, bill, document, key, place, transaction};
+
+const DOCUMENTS: u64 = 60;
+
+/// A place with the same two filled databases every time; they are built once.
+fn filled() -> Place {
+    static FILES: OnceLock<[Vec<u8>; 2]> = OnceLock::new();
+    let [cache, ledger] = FILES.get_or_init(|| {
+        let place = place();
+        fill(&place);
+        assert!(files(&place, "-wal").is_empty(), "the last to close tidies up");
+        [place.dir.cache_path(), place.dir.ledger_path()].map(|path| std::fs::read(path).unwrap())
+    });
+    let place = place();
+    std::fs::write(place.dir.cache_path(), cache).unwrap();
+    std::fs::write(place.dir.ledger_path(), ledger).unwrap();
+    place
+}
+
+fn fill(place: &Place) {
+    let cache = place.cache();
+    let documents: Vec<_> = (0..DOCUMENTS).map(|id| document(DocumentRef::order(id))).collect();
+    cache.upsert_documents(&key(), &documents).unwrap();
+    cache.upsert_transactions(&key(), &[transaction("1")]).unwrap();
+    let ledger = place.ledger();
+    for id in 0..DOCUMENTS {
+        ledger
+            .begin_attempt(&key(), &attempt(&format!("{id:04}"), DocumentRef::order(id)))
+            .unwrap();
+        ledger
+            .set_handled(
+                &key(),
+                DocumentRef::order(id),
+                "a reason long enough to fill pages",
+                at(1),
+            )
+            .unwrap();
+    }
+    ledger
+        .record_links(&key(), &[(DocumentRef::order(1), bill("1"))], at(1))
+        .unwrap();
+}
+
+fn files(place: &Place, part: &str) -> Vec<String> {
+    let names = std::fs::read_dir(place.dir.path()).unwrap();
+    names
+        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
+        .filter(|name| name.contains(part))
+        .collect()
+}
+
+fn cut(path: &Path, length: usize) {
+    let mut bytes = std::fs::read(path).unwrap();
+    bytes.truncate(length);
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_cache_is_moved_aside_and_rebuilt() {
+    let ruins: [fn(&Path); 5] = [
+        |path| cut(path, 0),
+        |path| cut(path, 50),
+        |path| cut(path, 5_000),
+        |path| std::fs::write(path, "this is a letter, not a database ".repeat(200)).unwrap(),
+        |path| {
+            let mut bytes = std::fs::read(path).unwrap();
+            bytes[4_096..].fill(0xAA);
+            std::fs::write(path, bytes).unwrap();
+        },
+    ];
+    for (number, ruin) in ruins.into_iter().enumerate() {
+        let place = filled();
+        ruin(&place.dir.cache_path());
+        let ruined = std::fs::read(place.dir.cache_path()).unwrap();
+        let (cache, report) = Cache::open(&place.dir).unwrap();
+        let aside = report
+            .damaged
+            .unwrap_or_else(|| panic!("ruin {number} was not noticed"));
+        assert_eq!(aside.file_name().unwrap(), "cache.db.damaged-1");
+        assert_eq!(std::fs::read(&aside).unwrap(), ruined, "ruin {number}");
+        assert!(cache.documents(&key()).unwrap().is_empty());
+        cache
+            .upsert_documents(&key(), &[document(DocumentRef::order(1))])
+            .unwrap();
+        drop(cache);
+        let (cache, report) = Cache::open(&place.dir).unwrap();
+        assert_eq!((report.damaged, cache.documents(&key()).unwrap().len()), (None, 1));
+    }
+}
+
+#[test]
+fn two_damaged_caches_are_both_kept() {
+    let place = place();
+    for _ in 0..2 {
+        drop(place.cache());
+        cut(&place.dir.cache_path(), 30);
+        assert!(Cache::open(&place.dir).unwrap().1.damaged.is_some());
+    }
+    let mut kept = files(&place, "damaged");
+    kept.sort();
+    assert_eq!(kept, ["cache.db.damaged-1", "cache.db.damaged-2"]);
+}
+
+#[test]
+fn the_log_of_a_cache_that_is_gone_is_not_applied_to_a_new_one() {
+    let place = place();
+    let cache = place.cache();
+    cache
+        .upsert_documents(&key(), &[document(DocumentRef::order(1))])
+        .unwrap();
+    let log = std::fs::read(place.dir.path().join("cache.db-wal")).unwrap();
+    drop(cache);
+    std::fs::remove_file(place.dir.cache_path()).unwrap();
+    std::fs::write(place.dir.path().join("cache.db-wal"), log).unwrap();
+    let (cache, report) = Cache::open(&place.dir).unwrap();
+    assert!(report.damaged.is_some());
+    assert!(cache.documents(&key()).unwrap().is_empty());
+    assert_eq!(files(&place, "damaged-1-wal").len(), 1);
+}
+
+#[test]
+fn a_partly_readable_ledger_is_saved_into_a_new_one() {
+    let place = filled();
+    let path = place.dir.ledger_path();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let root: u32 = raw
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'handled_log'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    drop(raw);
+    let root = usize::try_from(root).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[(root - 1) * 4_096..root * 4_096].fill(0xAA);
+    std::fs::write(&path, &bytes).unwrap();
+
+    let (ledger, report) = Ledger::open(&place.dir).unwrap();
+    let saved = report.salvaged.unwrap();
+    assert_eq!(saved.broken_tables, 1);
+    assert_eq!(std::fs::read(report.damaged.unwrap()).unwrap(), bytes);
+    assert_eq!(
+        ledger.attempts(&key()).unwrap().len(),
+        usize::try_from(DOCUMENTS).unwrap()
+    );
+    assert_eq!(ledger.links(&key()).unwrap().len(), 1);
+    assert!(ledger.handled(&key()).unwrap().is_empty());
+    assert!(ledger.epoch().unwrap() > DOCUMENTS);
+    let second = ledger.begin_attempt(&key(), &attempt("9999", DocumentRef::order(1)));
+    assert!(matches!(second, Err(StoreError::AttemptOpen { .. })));
+}
+
+#[test]
+fn an_unreadable_ledger_stays_where_it_is_until_the_user_decides() {
+    for length in [0, 100] {
+        let place = filled();
+        cut(&place.dir.ledger_path(), length);
+        for _ in 0..2 {
+            let error = Ledger::open(&place.dir).map(|_| ()).unwrap_err();
+            assert!(matches!(error, StoreError::LedgerDamaged { .. }), "{error:?}");
+            assert!(error.is_damaged());
+            assert_eq!(std::fs::metadata(place.dir.ledger_path()).unwrap().len(), length as u64);
+        }
+        let aside = Ledger::set_aside(&place.dir).unwrap();
+        assert_eq!(std::fs::metadata(aside).unwrap().len(), length as u64);
+        assert!(Ledger::open(&place.dir).unwrap().1.created);
+    }
+}
+
+#[test]
+fn an_interrupted_salvage_is_ended_at_the_next_opening() {
+    let place = filled();
+    let path = place.dir.ledger_path();
+    std::fs::rename(&path, place.dir.path().join("ledger.db.salvage")).unwrap();
+    let (ledger, report) = Ledger::open(&place.dir).unwrap();
+    assert!(report.damaged.is_some() && !report.created);
+    assert_eq!(
+        ledger.attempts(&key()).unwrap().len(),
+        usize::try_from(DOCUMENTS).unwrap()
+    );
+}
+
+#[test]
+fn errors_say_nothing_of_what_is_stored() {
+    let place = filled();
+    let raw = rusqlite::Connection::open(place.dir.ledger_path()).unwrap();
+    raw.execute_batch("DROP TABLE handled_log; CREATE TABLE handled_log (secret TEXT)")
+        .unwrap();
+    let error = place.ledger().handled(&key()).unwrap_err();
+    assert_eq!(error.to_string(), "the handled marks cannot be read from ledger.db");
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever bits flip: nothing panics, an error is named damage, and the next opening is sound.
+    #[test]
+    fn flipped_bits_never_stop_the_cache(flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..12)) {
+        let place = filled();
+        let path = place.dir.cache_path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        for (index, bit) in flips {
+            let at = index.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        let (cache, report) = Cache::open(&place.dir).unwrap();
+        let outcomes = [
+            cache.documents(&key()).map(|_| ()),
+            cache.transactions(&key()).map(|_| ()),
+            cache.upsert_documents(&key(), &[document(DocumentRef::order(1_000))]).map(|_| ()),
+        ];
+        let damaged = outcomes.iter().any(|outcome| outcome.as_ref().is_err_and(StoreError::is_damaged));
+        for outcome in outcomes {
+            if let Err(error) = outcome {
+                prop_assert!(error.is_damaged() || error.is_newer(), "{error:?}");
+            }
+        }
+        drop(cache);
+        let (cache, again) = Cache::open(&place.dir).unwrap();
+        prop_assert!(cache.documents(&key()).is_ok());
+        if damaged {
+            prop_assert!(report.damaged.is_some() || again.damaged.is_some());
+        }
+    }
+
+    /// Whatever bits flip: the ledger opens, or is saved with the damaged file kept, or stays.
+    #[test]
+    fn flipped_bits_never_empty_the_ledger(flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..12)) {
+        let place = filled();
+        let path = place.dir.ledger_path();
+        let mut bytes = std::fs::read(&path).unwrap();
+        for (index, bit) in flips {
+            let at = index.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        match Ledger::open(&place.dir) {
+            Ok((ledger, report)) => {
+                prop_assert!(!report.created);
+                if let Some(aside) = report.damaged {
+                    prop_assert_eq!(std::fs::read(aside).unwrap(), bytes);
+                    prop_assert!(report.salvaged.unwrap().rows > 0);
+                }
+                let _ = ledger.attempts(&key());
+            }
+            Err(_) => prop_assert_eq!(std::fs::read(&path).unwrap(), bytes),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Tables `handled_log`, `link`, `link_log`, `verified_route`.
+
+use clearpost_domain::{DocumentRef, Route};
+use clearpost_store::Link;
+
+use crate::given::{at, bill, key, place};
+
+#[test]
+fn a_handled_mark_can_be_taken_back_and_set_again() {
+    let place = place();
+    let ledger = place.ledger();
+    let (one, two) = (DocumentRef::order(1), DocumentRef::invoice(2));
+    ledger.set_handled(&key(), one, "paid by card", at(1)).unwrap();
+    ledger.set_handled(&key(), two, "", at(2)).unwrap();
+    ledger.clear_handled(&key(), one, at(3)).unwrap();
+    assert_eq!(
+        ledger.handled(&key()).unwrap().into_iter().collect::<Vec<_>>(),
+        [(two, (String::new(), at(2)))]
+    );
+    ledger.set_handled(&key(), one, "entered by hand", at(4)).unwrap();
+    let found = place.ledger().handled(&key()).unwrap();
+    assert_eq!(found[&one], ("entered by hand".to_owned(), at(4)));
+}
+
+#[test]
+fn a_new_match_replaces_the_link_and_the_history_keeps_both() {
+    let place = place();
+    let ledger = place.ledger();
+    let one = DocumentRef::invoice(1);
+    ledger.record_links(&key(), &[(one, bill("10"))], at(1)).unwrap();
+    ledger.record_links(&key(), &[(one, bill("10"))], at(2)).unwrap();
+    let link = |id, since, last_seen| Link {
+        key: bill(id),
+        since: at(since),
+        last_seen: at(last_seen),
+    };
+    assert_eq!(ledger.links(&key()).unwrap()[&one], link("10", 1, 2));
+    ledger.record_links(&key(), &[(one, bill("11"))], at(3)).unwrap();
+    assert_eq!(ledger.links(&key()).unwrap()[&one], link("11", 3, 3));
+    assert_eq!(
+        ledger.link_history(&key(), one).unwrap(),
+        [(bill("10"), at(1)), (bill("11"), at(3))]
+    );
+}
+
+#[test]
+fn a_route_is_verified_since_its_first_proof() {
+    let place = place();
+    let ledger = place.ledger();
+    assert!(ledger.verified_routes(&key()).unwrap().is_empty());
+    ledger.record_verified_route(&key(), Route::Edit, at(1)).unwrap();
+    ledger.record_verified_route(&key(), Route::Edit, at(2)).unwrap();
+    assert_eq!(
+        ledger.verified_routes(&key()).unwrap().into_iter().collect::<Vec<_>>(),
+        [(Route::Edit, at(1))]
+    );
+}
+
+#[test]
+fn every_write_makes_the_ledger_older() {
+    let place = place();
+    let ledger = place.ledger();
+    let before = ledger.epoch().unwrap();
+    ledger.set_handled(&key(), DocumentRef::order(1), "", at(1)).unwrap();
+    ledger
+        .record_links(&key(), &[(DocumentRef::order(1), bill("1"))], at(1))
+        .unwrap();
+    ledger.record_links(&key(), &[], at(1)).unwrap();
+    assert_eq!(ledger.epoch().unwrap(), before + 2);
+}
