@@ -72,6 +72,12 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| Unreadable::because(format!("\"{key}\" is not an amount")))
     }
 
+    /// An amount of a line: one that cannot be read must not cost the whole record, and without it
+    /// the line compares equal to nothing.
+    pub(crate) fn line_amount(&self, key: &str) -> Option<Decimal> {
+        self.money(key).ok().flatten()
+    }
+
     pub(crate) fn object(&self, key: &str) -> Option<Fields<'a>> {
         Fields::parse(self.raw(key)?.get())
     }

@@ -36,17 +36,14 @@ pub(super) fn order(
         None => fields.money("amount")?,
     };
     let nested = fields.object("supplier").unwrap_or_default();
-    let detail = match read_at {
-        Some(read_at) => Some(Detail {
-            read_at,
-            approved_at: lines::approval(fields),
-            updated_at: fields.instant("updated_at"),
-            history: lines::history(fields, &[("purchase_order_comments", HistorySource::Comment)]),
-            lines: lines::of_order(fields)?,
-            supplier_archived: nested.flag("archived"),
-        }),
-        None => None,
-    };
+    let detail = read_at.map(|read_at| Detail {
+        read_at,
+        approved_at: lines::approval(fields),
+        updated_at: fields.instant("updated_at"),
+        history: lines::history(fields, &[("purchase_order_comments", HistorySource::Comment)]),
+        lines: lines::of_order(fields),
+        supplier_archived: nested.flag("archived"),
+    });
     Ok(Document {
         reference: DocumentRef::order(id),
         number: order_number(approval_key.as_deref(), fields.text("keywords").as_deref()),
@@ -87,23 +84,20 @@ pub(super) fn invoice(
         None => gross.zip(net).and_then(|(gross, net)| gross.checked_sub(net)),
     };
     let nested = fields.object("supplier").unwrap_or_default();
-    let detail = match read_at {
-        Some(read_at) => Some(Detail {
-            read_at,
-            approved_at: fields.instant("validation_date"),
-            updated_at: fields.instant("updated_at"),
-            history: lines::history(
-                fields,
-                &[
-                    ("histories", HistorySource::History),
-                    ("comments", HistorySource::Comment),
-                ],
-            ),
-            lines: lines::of_invoice(fields)?,
-            supplier_archived: nested.flag("archived"),
-        }),
-        None => None,
-    };
+    let detail = read_at.map(|read_at| Detail {
+        read_at,
+        approved_at: fields.instant("validation_date"),
+        updated_at: fields.instant("updated_at"),
+        history: lines::history(
+            fields,
+            &[
+                ("histories", HistorySource::History),
+                ("comments", HistorySource::Comment),
+            ],
+        ),
+        lines: lines::of_invoice(fields),
+        supplier_archived: nested.flag("archived"),
+    });
     Ok(Document {
         reference: DocumentRef::invoice(id),
         number: fields.text("invoice_number"),

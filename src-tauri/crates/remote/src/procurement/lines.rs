@@ -4,17 +4,16 @@ use chrono::{DateTime, Utc};
 use clearpost_domain::{AccountLabel, Author, DocumentId, HistoryEntry, HistorySource, Line};
 
 use crate::fields::Fields;
-use crate::page::Unreadable;
 
-pub(super) fn of_order(fields: &Fields<'_>) -> Result<Vec<Line>, Unreadable> {
+pub(super) fn of_order(fields: &Fields<'_>) -> Vec<Line> {
     lines(fields, "purchase_order_items", "gross_amount")
 }
 
-pub(super) fn of_invoice(fields: &Fields<'_>) -> Result<Vec<Line>, Unreadable> {
+pub(super) fn of_invoice(fields: &Fields<'_>) -> Vec<Line> {
     lines(fields, "invoice_line_items", "calculated_gross_amount")
 }
 
-fn lines(fields: &Fields<'_>, key: &str, gross: &str) -> Result<Vec<Line>, Unreadable> {
+fn lines(fields: &Fields<'_>, key: &str, gross: &str) -> Vec<Line> {
     let mut rows: Vec<Fields<'_>> = fields
         .objects(key)
         .into_iter()
@@ -28,12 +27,12 @@ fn lines(fields: &Fields<'_>, key: &str, gross: &str) -> Result<Vec<Line>, Unrea
                 let object = row.object(key)?;
                 object.text("fully_qualified_name").or_else(|| object.text("name"))
             };
-            Ok(Line {
+            Line {
                 number,
                 description: row.text("description").unwrap_or_default(),
                 account: row.object("chart_of_account").and_then(|account| account_of(&account)),
-                net: row.money("net_amount")?,
-                gross: row.money(gross)?,
+                net: row.line_amount("net_amount"),
+                gross: row.line_amount(gross),
                 class: named("quickbooks_class"),
                 customer: named("qbo_customer"),
                 billable: row.text("billable_status"),
@@ -42,7 +41,7 @@ fn lines(fields: &Fields<'_>, key: &str, gross: &str) -> Result<Vec<Line>, Unrea
                     .whole("purchase_order_id")
                     .filter(|_| key != "purchase_order_items")
                     .map(DocumentId),
-            })
+            }
         })
         .collect()
 }

@@ -103,7 +103,7 @@ fn read_transaction(
             None
         },
         links,
-        lines: rows.iter().map(line).collect::<Result<_, _>>()?,
+        lines: rows.iter().map(line).collect(),
         created_at: fields.object("MetaData").and_then(|meta| meta.instant("CreateTime")),
         updated_at: updated_at(fields),
         deleted_at: None,
@@ -111,7 +111,7 @@ fn read_transaction(
     })
 }
 
-fn line(row: &Fields<'_>) -> Result<BookLine, Unreadable> {
+fn line(row: &Fields<'_>) -> BookLine {
     // The detail object is named like the line's DetailType (quickbooks-online-api §6.5).
     let detail = row
         .text("DetailType")
@@ -121,15 +121,15 @@ fn line(row: &Fields<'_>) -> Result<BookLine, Unreadable> {
         .unwrap_or_default();
     let (account, account_name) = reference(&detail, "AccountRef").unwrap_or_default();
     let id_of = |key: &str| reference(&detail, key).and_then(|(id, _)| id);
-    Ok(BookLine {
+    BookLine {
         id: row.text("Id"),
         description: row.text("Description"),
-        amount: row.money("Amount")?,
+        amount: row.line_amount("Amount"),
         account,
         account_name,
         class: id_of("ClassRef"),
         customer: id_of("CustomerRef"),
-    })
+    }
 }
 
 /// `{"value": "30", "name": "..."}`; some tools write the bare id.

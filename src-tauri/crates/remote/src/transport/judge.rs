@@ -61,7 +61,9 @@ impl Judge<'_> {
             404 if matches!(answer.kind, Kind::WebPage) && (self.about_company || service == Service::QuickBooks) => {
                 self.not_the_api(answer, answer.kind)
             }
-            403 if self.about_company || code == "3100" => RemoteError::WrongCompany { service, told },
+            403 if code == "3100" || (self.about_company && service == Service::Procurement) => {
+                RemoteError::WrongCompany { service, told }
+            }
             404 if self.about_company && service == Service::Procurement => RemoteError::WrongCompany { service, told },
             403 => RemoteError::PermissionDenied { service, told },
             404 => RemoteError::NotFound { service, told },

@@ -14,7 +14,7 @@ const BILL: &str = r#"{"Id":"988","SyncToken":"0","DocNumber":"INV-2207","TxnDat
     "ItemBasedExpenseLineDetail":{"ItemRef":{"value":"31"}}},
    {"Id":"2","Description":"Freight","Amount":15.5,"DetailType":"AccountBasedExpenseLineDetail","AccountBasedExpenseLineDetail":
     {"AccountRef":{"value":"77","name":"Freight in"},"ClassRef":{"value":"5000000000000128370"},"CustomerRef":{"value":"9"}}},
-   {"Amount":0,"DetailType":"SomethingNew","SomethingNew":{}}]}"#;
+   {"Amount":"odd","DetailType":"SomethingNew","SomethingNew":{}}]}"#;
 
 async fn client(script: impl IntoIterator<Item = Reply>) -> (Server, QuickBooksClient) {
     let server = Server::start(script).await;
@@ -109,6 +109,7 @@ async fn a_bill_is_read_with_links_and_lines() {
     assert_eq!(bill.date.unwrap().to_string(), "2026-05-10");
     assert_eq!(bill.order_status, None);
     assert_eq!(bill.lines.len(), 3);
+    assert_eq!(bill.lines[2].amount, None, "one odd line does not cost the bill");
     assert_eq!(bill.lines[1].account.as_deref(), Some("77"));
     assert_eq!(bill.lines[1].class.as_deref(), Some("5000000000000128370"));
     assert_eq!(bill.read_at, now());

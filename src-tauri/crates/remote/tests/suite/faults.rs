@@ -342,3 +342,45 @@ async fn many_calls_at_once_respect_the_limit_of_the_service() {
     assert_eq!(client.calls(), 20);
     assert_eq!(server.requests().len(), 20);
 }
+
+#[tokio::test]
+async fn a_failed_secure_connection_means_nothing_was_sent() {
+    // One end talks nonsense, the other never says a word.
+    for reply in [Reply::Reset, Reply::Drip] {
+        let server = Server::start([reply]).await;
+        let limits = Limits {
+            connect_timeout: Duration::from_millis(50),
+            ..quick()
+        };
+        let connection = clearpost_remote::ProcurementConnection {
+            base: parse_base(&server.address.replace("http:", "https:")).unwrap(),
+            token: clearpost_remote::Secret::new(TOKEN.into()),
+            company: "7001".into(),
+            api_prefix: clearpost_remote::ApiPrefix::V3,
+        };
+        let client = clearpost_remote::ProcurementClient::new(connection, limits).unwrap();
+        let error = client.call_resend("POST", "/api/v3/x").await.unwrap_err();
+        assert!(
+            matches!(&error, clearpost_remote::SendError::NotSent(error) if error.is_offline()),
+            "{error:?}"
+        );
+        assert_eq!(client.calls(), 0);
+        assert!(client.company().await.unwrap_err().is_offline());
+    }
+}
+
+#[tokio::test]
+async fn a_missing_right_is_not_a_wrong_company() {
+    let denied = r#"{"Fault":{"Error":[{"Message":"Permission Denied Error","code":"5020"}]}}"#;
+    let client = Server::start([status(400, denied)]).await.quickbooks();
+    assert_eq!(
+        client.company_facts().await.unwrap_err().code(),
+        ErrorCode::PermissionDenied
+    );
+    let crossed = r#"{"fault":{"error":[{"message":"message=ApplicationAuthorizationFailed","code":"3100"}]}}"#;
+    let client = Server::start([status(403, crossed)]).await.quickbooks();
+    assert_eq!(
+        client.company_facts().await.unwrap_err().code(),
+        ErrorCode::WrongCompany
+    );
+}
