@@ -7,6 +7,7 @@
 mod documents;
 mod lines;
 mod lists;
+mod references;
 mod send;
 
 use chrono::{DateTime, NaiveDate, Utc};

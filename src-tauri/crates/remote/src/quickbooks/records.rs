@@ -66,6 +66,10 @@ fn read_list_record(kind: ListKind, fields: &Fields<'_>, id: String) -> Result<L
 
 pub(super) fn transaction(entity: Entity, raw: &RawValue, now: DateTime<Utc>) -> Result<Transaction, Unreadable> {
     let (fields, id) = open(raw)?;
+    // A transaction's id becomes part of addresses; only tax codes have ids such as `NON`.
+    if !super::is_id(&id) {
+        return Err(Unreadable::because("no usable id").of(Some(id)));
+    }
     read_transaction(entity, &fields, id.clone(), now).map_err(|why| why.of(Some(id)))
 }
 

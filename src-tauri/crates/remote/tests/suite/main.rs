@@ -10,5 +10,6 @@ mod books;
 mod documents;
 mod faults;
 mod leaks;
+mod poison;
 mod sends;
 mod server;

@@ -145,8 +145,8 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<VecDeque<Reply>>>, seen:
                     head += "\r\n";
                 }
                 head += "\r\n";
-                let _ = stream.write_all(head.as_bytes()).await;
-                let _ = stream.write_all(&body).await;
+                // In one piece: two writes would wait for the other end's delayed acknowledgement.
+                let _ = stream.write_all(&[head.into_bytes(), body].concat()).await;
             }
             Some(Reply::Truncated(body)) => {
                 let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len() + 100);
