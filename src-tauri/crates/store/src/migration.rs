@@ -75,3 +75,49 @@ fn apply(connection: &mut Connection, format: &Format, to: u32) -> rusqlite::Res
     }
     transaction.commit()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_fails_leaves_the_database_as_it_was() {
+        const FORMAT: Format = Format {
+            file: "test.db",
+            steps: &[
+                "CREATE TABLE one (a TEXT) STRICT",
+                "CREATE TABLE two (a TEXT) STRICT",
+                "CREATE TABLE two (a TEXT)",
+            ],
+            synchronous: "NORMAL",
+            durable: false,
+        };
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE one (a TEXT) STRICT").unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let error = migrate(&mut connection, &FORMAT, 1).unwrap_err();
+        assert_eq!(error.to_string(), "test.db cannot be brought from format 1 to 3");
+        assert_eq!(version(&connection).unwrap(), 1);
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(tables, 1);
+    }
+
+    #[test]
+    fn every_table_is_strict() {
+        for format in [CACHE_FORMAT, LEDGER_FORMAT] {
+            let mut connection = Connection::open_in_memory().unwrap();
+            migrate(&mut connection, &format, 0).unwrap();
+            let loose: i64 = connection
+                .query_row(
+                    "SELECT count(*) FROM pragma_table_list
+                     WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0",
+                    [],
+                    |row| row.get(0),
+                )
+                .unwrap();
+            assert_eq!(loose, 0, "{}", format.file);
+        }
+    }
+}

@@ -212,3 +212,43 @@ pub(crate) fn remove(path: &Path) {
         let _ = fs::remove_file(companion(path, suffix));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::{CACHE_FORMAT, LEDGER_FORMAT};
+
+    fn setting(connection: &Connection, name: &str) -> String {
+        let read = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+        match connection.pragma_query_value(None, name, read).unwrap() {
+            rusqlite::types::Value::Text(text) => text,
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_database_has_the_settings_that_its_promise_needs() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let dir = DataDir::open(folder.path().join("data")).unwrap();
+        for (format, synchronous, fullfsync) in [(&CACHE_FORMAT, "1", "0"), (&LEDGER_FORMAT, "2", "1")] {
+            let lock = dir.lock(format.file).unwrap();
+            drop(open(&dir, format, &lock).unwrap());
+            let connection = connect(&dir.path().join(format.file), true).unwrap();
+            configure(&connection, format).unwrap();
+            for (name, wanted) in [
+                ("journal_mode", "wal"),
+                ("synchronous", synchronous),
+                ("fullfsync", fullfsync),
+                ("checkpoint_fullfsync", fullfsync),
+                ("busy_timeout", "5000"),
+                ("foreign_keys", "1"),
+                ("temp_store", "2"),
+                ("secure_delete", "1"),
+                ("trusted_schema", "0"),
+            ] {
+                assert_eq!(setting(&connection, name), wanted, "{} {name}", format.file);
+            }
+        }
+    }
+}

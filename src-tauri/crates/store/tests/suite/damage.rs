@@ -7,7 +7,7 @@ use clearpost_domain::DocumentRef;
 use clearpost_store::{Cache, Ledger, StoreError};
 use proptest::prelude::*;
 
-use crate::given::{Place, at, attempt, bill, document, key, place, transaction};
+use crate::given::{Place, again, at, attempt, bill, document, given_dir, key, place, transaction};
 
 const DOCUMENTS: u64 = 60;
 
@@ -248,16 +248,76 @@ proptest! {
             bytes[at] ^= 1 << bit;
         }
         std::fs::write(&path, &bytes).unwrap();
-        match Ledger::open(&place.dir) {
-            Ok((ledger, report)) => {
+        if let Ok((ledger, report)) = Ledger::open(&place.dir) {
                 prop_assert!(!report.created);
                 if let Some(aside) = report.damaged {
                     prop_assert_eq!(std::fs::read(aside).unwrap(), bytes);
                     prop_assert!(report.salvaged.unwrap().rows > 0);
                 }
                 let _ = ledger.attempts(&key());
-            }
-            Err(_) => prop_assert_eq!(std::fs::read(&path).unwrap(), bytes),
+        } else {
+            prop_assert_eq!(std::fs::read(&path).unwrap(), bytes);
         }
     }
+}
+
+/// Runs only as the child of the next test, which lets no file grow beyond a limit.
+#[test]
+fn child_writes_until_the_disk_is_full() {
+    let Some(dir) = given_dir() else { return };
+    let (cache, _) = Cache::open(&dir).unwrap();
+    let (ledger, _) = Ledger::open(&dir).unwrap();
+    let mut written = 0;
+    let full = loop {
+        let batch: Vec<_> = (written..written + 100)
+            .map(|id| document(DocumentRef::order(id)))
+            .collect();
+        match cache.upsert_documents(&key(), &batch) {
+            Ok(_) => written += 100,
+            Err(error) => break error,
+        }
+    };
+    assert!(full.is_unwritable(), "{full:?}");
+    assert_eq!(cache.documents(&key()).unwrap().len() as u64, written);
+    let mut begun = 0;
+    let refused = loop {
+        match ledger.begin_attempt(&key(), &attempt(&format!("{begun:06}"), DocumentRef::order(begun))) {
+            Ok(()) => begun += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(refused.is_unwritable(), "{refused:?}");
+    assert_eq!(ledger.attempts(&key()).unwrap().len() as u64, begun);
+    assert!(written > 0 && begun > 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_stops_writing_and_reading_goes_on() {
+    let place = place();
+    let child = again("damage::child_writes_until_the_disk_is_full", place.dir.path());
+    let output = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 600; exec \"$0\" \"$@\""])
+        .arg(child.get_program())
+        .args(child.get_args())
+        .env("CLEARPOST_TEST_FOLDER", place.dir.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(Cache::open(&place.dir).unwrap().1.damaged, None);
+    assert_eq!(Ledger::open(&place.dir).unwrap().1.damaged, None);
+}
+
+#[test]
+fn damage_met_while_reading_is_remembered_for_the_next_opening() {
+    let place = filled();
+    let cache = place.cache();
+    let mut bytes = std::fs::read(place.dir.cache_path()).unwrap();
+    bytes[4_096..].fill(0xAA);
+    std::fs::write(place.dir.cache_path(), bytes).unwrap();
+    assert!(cache.documents(&key()).unwrap_err().is_damaged());
+    assert_eq!(files(&place, "cache.db.suspect").len(), 1);
+    drop(cache);
+    assert!(Cache::open(&place.dir).unwrap().1.damaged.is_some());
+    assert!(files(&place, "suspect").is_empty());
 }

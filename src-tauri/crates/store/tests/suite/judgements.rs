@@ -101,9 +101,9 @@ fn every_column_of_a_flat_row_can_change_and_be_absent() {
         |row| row.cause_id = None,
     ];
     for change in changes {
-        let mut changed = full.clone();
-        change(&mut changed);
-        for wanted in [&full, &changed, &full] {
+        let mut other = full.clone();
+        change(&mut other);
+        for wanted in [&full, &other, &full] {
             cache.put_judgements(&key(), &[], std::slice::from_ref(wanted)).unwrap();
             assert_eq!(cache.status_rows(&key()).unwrap(), std::slice::from_ref(wanted));
         }
