@@ -9,6 +9,7 @@ mod history;
 mod patterns;
 mod tidy;
 
+pub(crate) use classify::blocks_company;
 pub use classify::{Classification, NamedTransaction, classify, classify_all, named_transaction, normalise};
 pub use history::sync_entries;
 pub use patterns::{PatternError, Patterns};

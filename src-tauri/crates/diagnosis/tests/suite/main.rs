@@ -1,6 +1,10 @@
 //! Tests of the diagnosis as its callers see it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a broken helper is a failed test
+
 mod classifier;
 mod explanations;
+mod grouping;
 mod history;
+mod rules;
 mod support;

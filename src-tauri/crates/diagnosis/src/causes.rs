@@ -1,0 +1,151 @@
+//! Documents grouped by what holds them back: class and culprit, never text.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use clearpost_domain::{CauseClass, Culprit, Currency, DocumentRef, Finding, Retry, Step};
+use rust_decimal::Decimal;
+
+use crate::classes::class_doc;
+use crate::explain::explain_class;
+
+/// One document that waits, with the finding to fix first.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting<'a> {
+    pub document: DocumentRef,
+    pub amount: Option<Decimal>,
+    pub currency: Option<Currency>,
+    pub age_days: Option<i64>,
+    pub finding: &'a Finding,
+}
+
+/// What several documents wait for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootCause {
+    pub id: String,
+    pub class: CauseClass,
+    pub headline: String,
+    pub retry: Retry,
+    pub culprit: Option<Culprit>,
+    /// In the order in which they were given.
+    pub documents: Vec<DocumentRef>,
+    /// One total per currency, by currency.
+    pub totals: Vec<(Currency, Decimal)>,
+    pub oldest_days: Option<i64>,
+    pub steps: Vec<Step>,
+}
+
+/// Groups documents; the cause that most documents wait for comes first, then the larger amount.
+pub fn causes<'a>(waiting: impl IntoIterator<Item = Waiting<'a>>) -> Vec<RootCause> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut position: HashMap<String, usize> = HashMap::new();
+    for one in waiting {
+        let id = one.finding.cause_id();
+        let index = *position.entry(id.clone()).or_insert_with(|| {
+            groups.push(Group::new(id, one.finding));
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(index) {
+            group.add(&one);
+        }
+    }
+    let mut causes: Vec<(Decimal, RootCause)> = groups.into_iter().map(Group::finish).collect();
+    causes.sort_by(|(one_amount, one), (other_amount, other)| {
+        (Reverse(one.documents.len()), Reverse(one_amount), &one.id).cmp(&(
+            Reverse(other.documents.len()),
+            Reverse(other_amount),
+            &other.id,
+        ))
+    });
+    causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
+struct Group<'a> {
+    id: String,
+    first: &'a Finding,
+    same_headline: bool,
+    same_steps: bool,
+    /// The steps that hold for every document; a link only where it is the same for all.
+    steps: Vec<Step>,
+    documents: Vec<DocumentRef>,
+    totals: BTreeMap<Currency, Decimal>,
+    oldest: Option<i64>,
+}
+
+impl<'a> Group<'a> {
+    fn new(id: String, first: &'a Finding) -> Self {
+        Self {
+            id,
+            first,
+            same_headline: true,
+            same_steps: true,
+            steps: first.steps.clone(),
+            documents: Vec::new(),
+            totals: BTreeMap::new(),
+            oldest: None,
+        }
+    }
+
+    fn add(&mut self, one: &Waiting<'_>) {
+        for step in &mut self.steps {
+            let theirs = one.finding.steps.iter().find(|other| other.text == step.text);
+            if theirs.is_none_or(|theirs| theirs.url != step.url) {
+                step.url = None;
+            }
+            self.same_steps &= theirs.is_some();
+        }
+        self.same_headline &= one.finding.headline == self.first.headline;
+        self.documents.push(one.document);
+        if let (Some(amount), Some(currency)) = (one.amount, one.currency) {
+            let total = self.totals.entry(currency).or_default();
+            *total = total.saturating_add(amount);
+        }
+        self.oldest = self.oldest.max(one.age_days);
+    }
+
+    fn finish(self) -> (Decimal, RootCause) {
+        let amount = self
+            .totals
+            .values()
+            .copied()
+            .map(|total| total.abs())
+            .max()
+            .unwrap_or_default();
+        let finding = self.first;
+        let cause = RootCause {
+            headline: if self.same_headline {
+                finding.headline.clone()
+            } else {
+                shared_headline(finding)
+            },
+            id: self.id,
+            class: finding.class,
+            retry: finding.retry,
+            culprit: finding.culprit.clone(),
+            documents: self.documents,
+            totals: self.totals.into_iter().collect(),
+            oldest_days: self.oldest,
+            steps: if self.same_steps {
+                self.steps
+            } else {
+                explain_class(finding.class).steps
+            },
+        };
+        (amount, cause)
+    }
+}
+
+/// What the documents of a group have in common, where each one's own headline differs.
+fn shared_headline(finding: &Finding) -> String {
+    let name = finding.culprit.as_ref().map_or("", |culprit| culprit.name.as_str());
+    match finding.class {
+        CauseClass::PeriodClosed if !name.is_empty() => {
+            format!("The books are closed up to {name}, and these documents are dated on or before that day")
+        }
+        CauseClass::AccountApAr if !name.is_empty() => {
+            format!("Lines are coded to {name}, an account that QuickBooks refuses on lines")
+        }
+        CauseClass::BillBeforePo if !name.is_empty() => format!("Invoices are dated before their order {name}"),
+        class => class_doc(class).headline.to_owned(),
+    }
+}

@@ -1,0 +1,3 @@
+//! Rules about amounts.
+
+pub(crate) mod zero;

@@ -1,0 +1,60 @@
+//! BOK001: the document is in the books without approval.
+//!
+//! # What it means
+//! Its counterpart is in QuickBooks, although the document is in no status that syncs.
+//!
+//! # Why it happens
+//! It was approved once and taken back, rejected or cancelled later, or somebody entered it by hand.
+//!
+//! # What to do
+//! Approve the document if it is right, or remove the counterpart in QuickBooks.
+//!
+//! # How it is detected
+//! A certain counterpart, and a status other than approved, paid, ready to pay or settled.
+//!
+//! # Sources
+//! Help article "QuickBooks sync troubleshooting": only approved documents sync.
+
+use clearpost_domain::CauseClass;
+
+use crate::context::Context;
+use crate::links::Place;
+use crate::rules::{Fault, Outcome, step, transaction_culprit, transaction_name};
+
+pub(crate) fn check(context: &Context<'_>) -> Outcome {
+    let document = context.case.document;
+    let Some(found) = &context.case.verdict.counterpart else {
+        return Outcome::Silent;
+    };
+    if document.is_in_syncing_status() || !document.status.is_recognised() {
+        return Outcome::Silent;
+    }
+    let number = found.number.as_deref();
+    let name = transaction_name(&found.key, number);
+    let status = document.status.word().replace('_', " ");
+    Fault {
+        class: CauseClass::InBooksNotApproved,
+        confidence: context.by_record(),
+        headline: format!("{name} is in QuickBooks, while the {} is {status}", document.kind()),
+        cause: format!(
+            "{name} (id {}) belongs to this {kind}, and a document that is {status} should not be in the books.",
+            found.key.id,
+            kind = document.kind(),
+        ),
+        steps: vec![
+            step(
+                format!(
+                    "Look at the {}'s history in ProcurementExpress, and approve it if it is right.",
+                    document.kind()
+                ),
+                context.url(Place::Document),
+            ),
+            step(
+                "If it should not be in the books, remove it in QuickBooks, after checking that nothing was paid.",
+                context.company.links.transaction(&found.key),
+            ),
+        ],
+        culprit: Some(transaction_culprit(&found.key, number)),
+    }
+    .into()
+}

@@ -1,0 +1,3 @@
+//! Rules about a document's number.
+
+pub(crate) mod taken;

@@ -1,0 +1,53 @@
+//! TXT001: the error text is of a known kind.
+//!
+//! # What it means
+//! The service reported an error that Clearpost recognises by its wording.
+//!
+//! # Why it happens
+//! As described for each class.
+//!
+//! # What to do
+//! As described for each class. Where the data shows that the cause is gone: resend.
+//!
+//! # How it is detected
+//! The text matches a pattern of the class and no data rule explains it better.
+//!
+//! # Sources
+//! The pattern file; QuickBooks' and other products' published error texts.
+
+use clearpost_domain::{CauseClass, Confidence};
+
+use crate::classes::class_doc;
+use crate::context::Context;
+use crate::explain;
+use crate::rules::{Fault, documented_steps, resend};
+
+/// The cause still stands as far as anybody knows.
+pub(crate) fn stands(context: &Context<'_>, class: CauseClass, fine: &[String]) -> Fault {
+    let doc = class_doc(class);
+    let mut cause = explain::cause(doc);
+    if class == CauseClass::RefInactive && !fine.is_empty() {
+        cause = format!("{cause} Checked and found fine: {}.", fine.join("; "));
+    }
+    Fault {
+        class,
+        confidence: Confidence::Likely,
+        headline: doc.headline.to_owned(),
+        cause,
+        steps: documented_steps(context, class),
+        culprit: None,
+    }
+}
+
+/// The data shows that what the text named is no longer so.
+pub(crate) fn is_gone(context: &Context<'_>, class: CauseClass, fine: &str) -> Fault {
+    let doc = class_doc(class);
+    Fault {
+        class,
+        confidence: Confidence::Possible,
+        headline: format!("What the last error named no longer stands: {fine}"),
+        cause: format!("The last error means: {} By now, {fine}.", doc.meaning),
+        steps: vec![resend(context)],
+        culprit: None,
+    }
+}

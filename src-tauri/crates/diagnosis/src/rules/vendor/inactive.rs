@@ -1,0 +1,146 @@
+//! VEN001: the vendor is inactive in QuickBooks.
+//!
+//! # What it means
+//! The document's vendor was made inactive. QuickBooks accepts no bill or order for it.
+//!
+//! # Why it happens
+//! Somebody made it inactive, often while tidying up. Where two vendors have the name, the supplier
+//! may still belong to the inactive one.
+//!
+//! # What to do
+//! Make the vendor active again, or make the active twin the only one of its name; then resend.
+//!
+//! # How it is detected
+//! The vendor whose id the supplier carries, else every vendor of the supplier's name, is inactive.
+//!
+//! # Sources
+//! Help article "QuickBooks sync troubleshooting"; QuickBooks API: Vendor.Active.
+
+use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, ListRecord, strip_deleted_suffix};
+
+use crate::context::Context;
+use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) fn check(context: &Context<'_>) -> Outcome {
+    if !context.company.books.is_connected() {
+        return Outcome::Silent;
+    }
+    if let Some(vendor) = context.active_vendor() {
+        // Which of two vendors of one name the service uses is not public.
+        let twin = context
+            .named
+            .iter()
+            .find(|other| !other.active && other.id != vendor.id);
+        return match twin.filter(|_| context.says_any(&[CauseClass::VendorInactive, CauseClass::RefInactive])) {
+            Some(twin) => twins(context, vendor, twin).into(),
+            None => Outcome::Fine(fine(vendor)),
+        };
+    }
+    let Some(vendor) = context.mapped.or_else(|| context.named.first().copied()) else {
+        return Outcome::Silent;
+    };
+    let twin = context.named.iter().find(|other| other.active && other.id != vendor.id);
+    fault(context, vendor, twin.copied()).into()
+}
+
+pub(super) fn fine(vendor: &ListRecord) -> String {
+    format!("vendor {} is active in QuickBooks", vendor.name)
+}
+
+fn twins(context: &Context<'_>, vendor: &ListRecord, twin: &ListRecord) -> Fault {
+    let name = strip_deleted_suffix(&vendor.name);
+    let links = context.company.links;
+    Fault {
+        class: CauseClass::VendorInactive,
+        confidence: Confidence::Possible,
+        headline: format!("Two vendors are named {name} in QuickBooks, and one of them is inactive"),
+        cause: format!(
+            "Vendor {} (id {}) is active, vendor {} (id {}) is not. The supplier may belong to the inactive one.",
+            vendor.name, vendor.id, twin.name, twin.id
+        ),
+        steps: vec![
+            step(
+                "In QuickBooks, open the inactive one and click \"Make active\".",
+                links.vendor(&twin.id),
+            ),
+            step(
+                "Then merge the two: edit one, give it the other's exact name, save and confirm the merge.",
+                links.vendor(&vendor.id),
+            ),
+            resend(context),
+        ],
+        culprit: Some(Culprit {
+            kind: CulpritKind::Vendor,
+            id: twin.id.clone(),
+            name: name.to_owned(),
+        }),
+    }
+}
+
+fn fault(context: &Context<'_>, vendor: &ListRecord, twin: Option<&ListRecord>) -> Fault {
+    let name = strip_deleted_suffix(&vendor.name);
+    let links = context.company.links;
+    let mut cause = format!(
+        "QuickBooks lists vendor {} as inactive and accepts nothing for it.",
+        vendor.name
+    );
+    let mut steps = Vec::new();
+    if let Some(twin) = twin {
+        cause = format!(
+            "{cause} An active vendor of the same name exists ({}, id {}), but the supplier belongs to the inactive one (id {}).",
+            twin.name, twin.id, vendor.id
+        );
+        steps.push(step(
+            "Compare the two vendors in QuickBooks: this is the active one.",
+            links.vendor(&twin.id),
+        ));
+        steps.push(step(
+            "Open the inactive one and click \"Make active\"; then merge the two: edit one, give it the other's exact name, save and confirm the merge.",
+            links.vendor(&vendor.id),
+        ));
+    } else {
+        steps.push(step(
+            format!("In QuickBooks, open vendor {name} and click \"Make active\" (\"Expenses\" → \"Vendors\", gear, \"Include inactive\")."),
+            links.vendor(&vendor.id),
+        ));
+    }
+    if is_archived(context) {
+        cause = format!("{cause} The supplier is archived in ProcurementExpress, too.");
+        steps.push(step(
+            "In ProcurementExpress, click \"Suppliers\" → \"Archived\" and check that the supplier is active again.",
+            links.suppliers(),
+        ));
+    }
+    steps.push(resend(context));
+    Fault {
+        class: CauseClass::VendorInactive,
+        confidence: if context.mapped.is_some() {
+            context.by_record()
+        } else {
+            context.by_absence()
+        },
+        headline: format!("Vendor {name} is inactive in QuickBooks"),
+        cause,
+        steps,
+        culprit: Some(Culprit {
+            kind: CulpritKind::Vendor,
+            id: vendor.id.clone(),
+            name: name.to_owned(),
+        }),
+    }
+}
+
+pub(super) fn is_archived(context: &Context<'_>) -> bool {
+    match context.supplier {
+        Some(supplier) => supplier.archived,
+        None => {
+            context
+                .case
+                .document
+                .detail
+                .as_ref()
+                .and_then(|detail| detail.supplier_archived)
+                == Some(true)
+        }
+    }
+}

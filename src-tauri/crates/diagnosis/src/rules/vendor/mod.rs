@@ -1,0 +1,6 @@
+//! Rules about the supplier and its vendor.
+
+pub(crate) mod archived;
+pub(crate) mod inactive;
+pub(crate) mod name_taken;
+pub(crate) mod not_found;
