@@ -154,7 +154,7 @@ async fn answer(State(host): State<Host>, ConnectInfo(cut): ConnectInfo<Cut>, re
             tokio::time::sleep(fault.delay()).await;
             respond(serve(&host, &call, Some("delay")))
         }
-        FaultKind::Drip => drip(serve(&host, &call, Some("drip")), fault.delay()),
+        FaultKind::Drip => drip(&serve(&host, &call, Some("drip")), fault.delay()),
         FaultKind::Truncate => truncate(serve(&host, &call, Some("truncate"))),
         FaultKind::ShiftPages => {
             call.shift = fault.by;
@@ -206,7 +206,7 @@ fn build(status: u16, kind: &'static str, headers: &[(&'static str, String)], bo
 }
 
 /// The whole answer, in sixteen pieces over `total`.
-fn drip(reply: Reply, total: Duration) -> Response {
+fn drip(reply: &Reply, total: Duration) -> Response {
     let size = reply.body.len().div_ceil(16).max(1);
     let pieces: Vec<Bytes> = reply.body.chunks(size).map(Bytes::copy_from_slice).collect();
     let body = Body::from_stream(stream::unfold(pieces.into_iter(), move |mut pieces| async move {
@@ -221,13 +221,15 @@ fn drip(reply: Reply, total: Duration) -> Response {
 fn truncate(reply: Reply) -> Response {
     let length = reply.body.len().to_string();
     let half = Bytes::copy_from_slice(reply.body.get(..reply.body.len() / 2).unwrap_or_default());
-    let pieces = vec![Ok(half), Err(io::Error::from(io::ErrorKind::ConnectionReset))];
     let mut headers = reply.headers;
     headers.push(("content-length", length));
-    build(
-        reply.status,
-        reply.kind,
-        &headers,
-        Body::from_stream(stream::iter(pieces)),
-    )
+    // The error comes a moment later, so that the head and the half are sent first.
+    let body = Body::from_stream(stream::unfold(Some(half), |half| async move {
+        if let Some(half) = half {
+            return Some((Ok(half), None));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Some((Err(io::Error::from(io::ErrorKind::ConnectionReset)), None))
+    }));
+    build(reply.status, reply.kind, &headers, body)
 }

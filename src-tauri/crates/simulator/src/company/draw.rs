@@ -168,13 +168,13 @@ impl Draw {
             stubborn: None,
         };
         if kind == Kind::Invoice {
-            let scanned = self.entry(
+            let scanned = Self::entry(
                 desk,
                 Author::Person(doc.creator),
                 created + TimeDelta::seconds(2),
                 " has scanned an invoice via document upload",
             );
-            let approval = self.entry(desk, Author::Person(3), approved, " has approved the invoice");
+            let approval = Self::entry(desk, Author::Person(3), approved, " has approved the invoice");
             doc.entries.extend([scanned, approval]);
         }
         doc
@@ -189,7 +189,7 @@ impl Draw {
         doc.entries.retain(|entry| !entry.text.contains("approved"));
     }
 
-    pub fn entry(&mut self, desk: &mut Desk, author: Author, at: DateTime<Utc>, text: &str) -> Entry {
+    pub fn entry(desk: &mut Desk, author: Author, at: DateTime<Utc>, text: &str) -> Entry {
         desk.next_entry += 1;
         Entry {
             id: desk.next_entry,

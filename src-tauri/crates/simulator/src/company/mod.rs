@@ -5,6 +5,7 @@
 mod bulk;
 mod draw;
 mod master;
+mod mishaps;
 mod problems;
 
 use crate::clock::Clock;
@@ -76,9 +77,9 @@ pub fn build(config: &Config) -> World {
 
     let all: Vec<(Ref, Fate)> = fates.into_iter().chain(invoice_fates).collect();
     replay(&mut world, &all, |fate| matches!(fate, Fate::Synced | Fate::Then(_)));
-    problems::happen(&mut world, &mut draw, &all);
+    mishaps::happen(&mut world, &mut draw, &all);
     replay(&mut world, &all, |fate| *fate == Fate::Late);
-    problems::remarks(&mut world);
+    mishaps::remarks(&mut world, draw.now);
     world.desk.lists.changed();
     world.books.lists.changed();
     world

@@ -6,21 +6,21 @@ use super::draw::Draw;
 use super::master::{BRIGHTWATER, EVERYDAY, HARTWELL, KESTREL, MERIDIAN, NORTHGATE, OAKFIELD, PRIYA};
 use super::{After, Fate, Planned};
 use crate::clock::{central_day, central_midnight};
-use crate::state::World;
-use crate::state::books::Entity;
 use crate::state::desk::Desk;
-use crate::state::document::{Author, Kind, Ref, Report, Status};
-use crate::sync::vendors::vendor_fields;
+use crate::state::document::{Kind, Ref};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 /// How many invoices `linked` makes per copy.
 pub const LINKED: usize = 4;
 
+/// Marks an invoice that somebody types into QuickBooks by hand.
+pub const TYPED: &str = "typed by hand";
+
 const STRANGE: &str = "An unexpected condition was met while preparing the export (ref 7f3a).";
 
 /// The last closed day: the end of a month at least ten weeks ago.
-fn close_date(now: DateTime<Utc>) -> NaiveDate {
+pub fn close_date(now: DateTime<Utc>) -> NaiveDate {
     let day = now.date_naive() - Days::new(70);
     day.with_day(1).unwrap_or(day) - Days::new(1)
 }
@@ -195,10 +195,12 @@ fn numbers(desk: &mut Desk, draw: &mut Draw) -> Vec<Planned> {
     reused.number.clone_from(&first.number);
     for line in &mut reused.lines {
         line.net += Decimal::new(1_300, 2);
-        line.unit_price = crate::money::cents(line.net / line.quantity);
+        line.quantity = Decimal::ONE;
+        line.unit_price = line.net;
+        line.tax = crate::money::cents(line.net * line.tax_rate / Decimal::ONE_HUNDRED);
     }
     let mut typed = draw.document(desk, Kind::Invoice, EVERYDAY + 26, 18, None);
-    typed.notes = "typed by hand".to_owned();
+    TYPED.clone_into(&mut typed.notes);
     let mut long = draw.document(desk, Kind::Invoice, EVERYDAY + 27, 11, None);
     long.number = format!("RE-2026-LONG-{}-0000", long.number);
     while long.number.len() <= 21 {
@@ -262,191 +264,4 @@ pub fn linked(desk: &mut Desk, draw: &mut Draw, copies: usize, orders: &[(Ref, F
         });
     }
     planned
-}
-
-/// What went wrong after the healthy syncs.
-pub fn happen(world: &mut World, draw: &mut Draw, all: &[(Ref, Fate)]) {
-    for (name, fate) in all {
-        if let Fate::Then(after) = fate {
-            change(world, draw, *name, after);
-        }
-    }
-    let at = draw.days_ago(34);
-    if let Some(vendor) = world.desk.supplier(NORTHGATE).and_then(|s| s.vendor) {
-        world.books.set_active(Entity::Vendor, vendor, false, at);
-    }
-    if let Some(vendor) = world.desk.supplier(BRIGHTWATER).and_then(|s| s.vendor) {
-        world.books.set_active(Entity::Vendor, vendor, false, at);
-        world.books.add_named(
-            Entity::Vendor,
-            "Brightwater Cleaning",
-            vendor_fields("Brightwater Cleaning", "USD"),
-            at + TimeDelta::minutes(4),
-        );
-    }
-    if let Some(supplier) = world.desk.supplier_mut(OAKFIELD) {
-        supplier.archived = true;
-        supplier.updated = at;
-    }
-    let legacy = world.desk.accounts.iter().find(|a| a.number == "6800").map(|a| a.books);
-    if let Some(account) = legacy {
-        world.books.set_active(Entity::Account, account, false, at);
-    }
-    world.books.close_date = Some(close_date(draw.now));
-    type_by_hand(world, at);
-}
-
-/// A bill somebody typed with the number of an invoice, but another total and date.
-fn type_by_hand(world: &mut World, at: DateTime<Utc>) {
-    let typed: Vec<Ref> = world
-        .desk
-        .invoices
-        .iter()
-        .filter(|doc| doc.notes == "typed by hand")
-        .map(|doc| doc.name())
-        .collect();
-    for name in typed {
-        let Some(doc) = world.desk.get_mut(name) else { continue };
-        doc.notes.clear();
-        let Some(doc) = world.desk.get(name) else { continue };
-        let Some(vendor) = world.desk.supplier(doc.supplier).and_then(|s| s.vendor) else {
-            continue;
-        };
-        let plan = crate::sync::vendors::VendorPlan::Use(vendor);
-        let mut draft = crate::sync::draft(&world.desk, &world.books, doc, &plan);
-        draft.date = draft.date - Days::new(19);
-        if let Some(line) = draft.lines.first_mut() {
-            line.amount += Decimal::new(2_750, 2);
-        }
-        world.books.add_txn(draft, at);
-    }
-}
-
-fn change(world: &mut World, draw: &mut Draw, name: Ref, after: &After) {
-    let Some(doc) = world.desk.get(name) else { return };
-    let Some(record) = doc.made.first().copied() else {
-        return;
-    };
-    let at = doc.due_since.unwrap_or(doc.created) + TimeDelta::hours(30);
-    let draft = world.books.txn(record).map(|txn| txn.draft.clone());
-    match after {
-        After::Deleted => world.books.delete_txn(record, at),
-        After::LinkDropped => world.books.unlink(record, at),
-        After::TotalChanged => {
-            if let Some(mut draft) = draft {
-                if let Some(line) = draft.lines.first_mut() {
-                    line.amount += Decimal::new(10_000, 2);
-                }
-                world.books.update_txn(record, draft, at);
-            }
-        }
-        After::DateChanged => {
-            if let Some(mut draft) = draft {
-                draft.date = draft.date + Days::new(9);
-                world.books.update_txn(record, draft, at);
-            }
-        }
-        After::EnteredTwice => {
-            if let Some(mut draft) = draft {
-                draft.lines.iter_mut().for_each(|line| line.link = None);
-                world.books.add_txn(draft, at);
-            }
-        }
-        After::AnswerLost => lose_answer(world, name),
-        After::Cancelled => set(world, name, Status::Cancelled, at),
-        After::Unapproved => set(
-            world,
-            name,
-            if name.kind == Kind::Order {
-                Status::Pending
-            } else {
-                Status::Outstanding
-            },
-            at,
-        ),
-        After::Archived => {
-            if let Some(doc) = world.desk.get_mut(name) {
-                doc.archived = true;
-                doc.updated = at;
-            }
-        }
-        After::Edited => {
-            if let Some(doc) = world.desk.get_mut(name) {
-                doc.updated = at;
-                doc.due_since = Some(at);
-                let creator = doc.creator;
-                world
-                    .desk
-                    .write(name, Author::Person(creator), at, " has edited the invoice".to_owned());
-                crate::sync::run(&mut world.desk, &mut world.books, name, at + TimeDelta::seconds(4));
-            }
-        }
-        After::Paid => {
-            let paid = at + TimeDelta::days(i64::try_from(draw.between(3, 20)).unwrap_or(3));
-            if name.kind == Kind::Invoice {
-                world.books.pay(record, paid);
-            }
-            set(
-                world,
-                name,
-                if name.kind == Kind::Order {
-                    Status::Paid
-                } else {
-                    Status::Settled
-                },
-                paid,
-            );
-        }
-    }
-}
-
-fn set(world: &mut World, name: Ref, status: Status, at: DateTime<Utc>) {
-    if let Some(doc) = world.desk.get_mut(name) {
-        doc.status = status;
-        doc.updated = at;
-        if !status.syncs() {
-            doc.approved_at = None;
-        }
-    }
-}
-
-/// The record is there, but the service only saw the connection break.
-fn lose_answer(world: &mut World, name: Ref) {
-    if let Some(doc) = world.desk.get_mut(name) {
-        doc.remembered = None;
-        doc.report = doc.report.map(|report| Report { ok: false, ..report });
-        if let Some(entry) = doc
-            .entries
-            .iter_mut()
-            .rev()
-            .find(|entry| entry.author == Author::System)
-        {
-            "Failed to sync to QuickBooks Online: The request to QuickBooks timed out.".clone_into(&mut entry.text);
-        }
-    }
-}
-
-/// People's comments that speak of QuickBooks errors and must never count as sync entries.
-pub fn remarks(world: &mut World) {
-    let said = [
-        "Last month we got \"Duplicate Document Number Error\" from QuickBooks for them, please double check.",
-        "Failed to sync to QuickBooks Online again? No, this one went through fine.",
-        "Vendor is inactive in QuickBooks? Asked Ravi, he says no.",
-        "Please mind: was synced to QuickBooks Online by hand last year.",
-        "Deliver to dock 2 <b>before noon</b>",
-    ];
-    let names = |kind: Kind, desk: &Desk| -> Vec<Ref> {
-        desk.documents(kind).iter().step_by(17).map(|doc| doc.name()).collect()
-    };
-    let all: Vec<Ref> = names(Kind::Order, &world.desk)
-        .into_iter()
-        .chain(names(Kind::Invoice, &world.desk))
-        .collect();
-    let now = world.now();
-    for (name, text) in all.into_iter().zip(said.iter().cycle()) {
-        let at = world.desk.get(name).map_or(now, |doc| {
-            (doc.updated + TimeDelta::hours(2)).min(now - TimeDelta::minutes(1))
-        });
-        world.desk.comment(name, Author::Person(1), at, (*text).to_owned());
-    }
 }

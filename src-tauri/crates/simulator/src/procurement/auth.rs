@@ -19,7 +19,7 @@ pub fn check(world: &World, call: &Call, version: &str, path: &[&str]) -> Result
     if !known {
         return Err(error(401, "Authentication token is invalid"));
     }
-    let optional = matches!(path, ["currentuser" | "logout"] | ["companies"])
+    let optional = matches!(path, ["currentuser" | "logout" | "companies"])
         || matches!(path, ["companies", id] if id.parse::<u64>().is_ok());
     match call.header("app_company_id") {
         Some(id) if id.trim() == COMPANY.to_string() => Ok(()),

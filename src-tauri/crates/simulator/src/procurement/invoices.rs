@@ -66,10 +66,13 @@ pub fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
 
 fn list(world: &mut World, call: &Call) -> Answer {
     let archived = call.flag("archived").unwrap_or(false);
-    let statuses: Option<Vec<&str>> = call
-        .param("invoice_statuses_filter")
-        .filter(|text| !text.is_empty())
-        .map(|text| text.split(',').collect());
+    let statuses: Vec<&str> = call
+        .query
+        .iter()
+        .filter(|(key, _)| key.trim_end_matches("[]") == "invoice_statuses_filter")
+        .flat_map(|(_, value)| value.split(','))
+        .filter(|status| !status.is_empty())
+        .collect();
     let supplier: Option<u64> = call.param("supplier_id").and_then(|id| id.parse().ok());
     let search = call
         .param("search[query]")
@@ -87,10 +90,10 @@ fn list(world: &mut World, call: &Call) -> Answer {
         let desk = &world.desk;
         let keeps = |doc: &&Document| {
             doc.archived == archived
-                && statuses.as_ref().is_none_or(|list| {
-                    list.iter()
-                        .any(|status| doc.status.name().eq_ignore_ascii_case(status.trim()))
-                })
+                && (statuses.is_empty()
+                    || statuses
+                        .iter()
+                        .any(|status| doc.status.name().eq_ignore_ascii_case(status.trim())))
                 && supplier.is_none_or(|id| doc.supplier == id)
                 && range.is_none_or(|(from, to)| from <= doc.updated && doc.updated < to)
                 && search.as_ref().is_none_or(|text| {

@@ -4,7 +4,6 @@
 use crate::clock::{central, central_midnight};
 use crate::config::Mode;
 use crate::money::{number, rails};
-use crate::state::books::Entity;
 use crate::state::desk::{Account, Currency, Desk, Supplier, Tag};
 use crate::state::document::{Author, Document, Entry, Kind, Line, Status};
 use crate::state::{COMPANY, REALM, World};
@@ -319,7 +318,7 @@ fn probe(world: &World, doc: &Document, value: &mut Value) {
         .map(|entry| entry.text.as_str());
     let id = doc
         .remembered
-        .filter(|id| world.books.txns.contains_key(id) && Entity::ALL.len() > 1)
+        .filter(|id| world.books.txns.contains_key(id))
         .map(|id| id.to_string());
     merge(
         value,

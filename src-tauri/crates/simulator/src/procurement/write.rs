@@ -38,14 +38,11 @@ pub fn approve(world: &mut World, id: Ref) -> Result<(), Reply> {
     doc.status = approved;
     doc.approved_at = Some(now);
     doc.touch(now);
-    let approver = doc.approver;
+    let by = doc.approver;
     if id.kind == Kind::Invoice {
-        world.desk.write(
-            id,
-            Author::Person(approver),
-            now,
-            " has approved the invoice".to_owned(),
-        );
+        world
+            .desk
+            .write(id, Author::Person(by), now, " has approved the invoice".to_owned());
     }
     world.desk.lists.changed();
     world.queue_sync(id);
@@ -174,7 +171,7 @@ fn snapshot(doc: &Document) -> String {
 fn apply(world: &mut World, doc: &mut Document, key: &str, value: &Value) -> Result<(), Reply> {
     let text = value.as_str();
     match (doc.kind, key) {
-        (_, "notes") => doc.notes = text.unwrap_or_default().to_owned(),
+        (_, "notes") => text.unwrap_or_default().clone_into(&mut doc.notes),
         (_, "supplier_id") => {
             let id = value
                 .as_u64()

@@ -54,9 +54,7 @@ pub fn run(world: &World, call: &Call) -> Answer {
                 .collect()
         } else {
             let changed = world.books.of(entity).filter(|named| named.updated >= since);
-            changed
-                .map(|named| (named.updated, render::named(&world.books, named)))
-                .collect()
+            changed.map(|named| (named.updated, render::named(named))).collect()
         };
         rows.sort_by_key(|(at, _)| *at);
         rows.truncate(left);

@@ -24,7 +24,7 @@ type Answer = Result<Value, Fault>;
 pub fn handle(world: &mut World, call: &Call) -> Reply {
     let segments = call.segments();
     let reply = match segments.as_slice() {
-        ["connect", ..] | ["oauth2", ..] | ["v2", "oauth2", ..] | [".well-known", ..] => {
+        ["connect" | "oauth2" | ".well-known", ..] | ["v2", "oauth2", ..] => {
             return oauth::handle(world, call);
         }
         ["v3", "company", realm, rest @ ..] => {
@@ -187,5 +187,5 @@ fn read(world: &World, entity: Entity, id: &str) -> Answer {
         };
     }
     let named = world.books.named(entity, id).ok_or_else(Fault::inactive)?;
-    Ok(json!({entity.name(): render::named(&world.books, named)}))
+    Ok(json!({entity.name(): render::named(named)}))
 }

@@ -4,9 +4,6 @@ use crate::http::Call;
 use crate::state::books::Books;
 use serde_json::{Value, json};
 
-/// Home currency per unit of the foreign one.
-pub const EUR_RATE: &str = "1.08";
-
 pub fn company_info() -> Value {
     json!({
         "CompanyName": "Finch Trading", "LegalName": "Finch Trading Inc.", "Country": "US", "Email": {"Address": "books@example.com"},

@@ -72,7 +72,7 @@ fn save_named(books: &mut Books, entity: Entity, id: Option<u64>, body: &Value, 
     }
     let id = if let Some(id) = id {
         if let Some(active) = body.get("Active").and_then(Value::as_bool) {
-            set_active(books, entity, id, active, name, now)?;
+            set_active(books, entity, id, active, name, now);
         }
         if let Some(name) = name
             && books
@@ -93,20 +93,13 @@ fn save_named(books: &mut Books, entity: Entity, id: Option<u64>, body: &Value, 
         books.add_named(entity, name, fields, now)
     };
     let named = books.named(entity, id).ok_or_else(Fault::inactive)?;
-    Ok(json!({entity.name(): render::named(books, named)}))
+    Ok(json!({entity.name(): render::named(named)}))
 }
 
-fn set_active(
-    books: &mut Books,
-    entity: Entity,
-    id: u64,
-    active: bool,
-    name: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<(), Fault> {
+fn set_active(books: &mut Books, entity: Entity, id: u64, active: bool, name: Option<&str>, now: DateTime<Utc>) {
     let current = books.named(entity, id).is_some_and(|named| named.active);
     if current == active {
-        return Ok(());
+        return;
     }
     if active {
         // The suffix goes only when the name is sent without it.
@@ -124,7 +117,6 @@ fn set_active(
     } else {
         books.set_active(entity, id, false, now);
     }
-    Ok(())
 }
 
 fn scalars(body: &Value) -> Map<String, Value> {
@@ -160,7 +152,7 @@ fn save_txn(
         .and_then(|id| books.txn(id))
         .map(|txn| txn.draft.clone())
         .filter(|_| sparse);
-    let draft = parse(books, entity, body, old, now)?;
+    let draft = parse(books, entity, body, old.as_ref(), now)?;
     rules::check(books, &draft, id, false, allow_duplicate)?;
     let id = if let Some(id) = id {
         books.update_txn(id, draft, now);
@@ -172,7 +164,7 @@ fn save_txn(
     Ok(json!({entity.name(): render::txn(books, txn)}))
 }
 
-fn parse(books: &Books, entity: Entity, body: &Value, old: Option<Draft>, now: DateTime<Utc>) -> Result<Draft, Fault> {
+fn parse(books: &Books, entity: Entity, body: &Value, old: Option<&Draft>, now: DateTime<Utc>) -> Result<Draft, Fault> {
     let day = |key: &str| -> Result<Option<NaiveDate>, Fault> {
         let Some(text) = body.get(key).and_then(Value::as_str) else {
             return Ok(None);
@@ -182,11 +174,11 @@ fn parse(books: &Books, entity: Entity, body: &Value, old: Option<Draft>, now: D
             .map_err(|_| Fault::new("2060", "Invalid date", format!("Invalid date : {text}")).at("TxnDate"))
     };
     let vendor = reference(body, "VendorRef")
-        .or(old.as_ref().map(|d| d.vendor))
+        .or(old.map(|d| d.vendor))
         .ok_or_else(|| Fault::missing("VendorRef").at("VendorRef"))?;
     let lines = match body.get("Line").and_then(Value::as_array) {
         Some(rows) => rows.iter().map(line).collect::<Result<Vec<_>, _>>()?,
-        None => old.as_ref().map(|d| d.lines.clone()).unwrap_or_default(),
+        None => old.map(|d| d.lines.clone()).unwrap_or_default(),
     };
     let currency = body
         .get("CurrencyRef")
@@ -200,22 +192,22 @@ fn parse(books: &Books, entity: Entity, body: &Value, old: Option<Draft>, now: D
         .and_then(money::parse);
     Ok(Draft {
         entity,
-        number: text("DocNumber").or(old.as_ref().and_then(|d| d.number.clone())),
+        number: text("DocNumber").or(old.and_then(|d| d.number.clone())),
         date: day("TxnDate")?
-            .or(old.as_ref().map(|d| d.date))
+            .or(old.map(|d| d.date))
             .unwrap_or_else(|| crate::clock::pacific(now).date_naive()),
-        due: day("DueDate")?.or(old.as_ref().and_then(|d| d.due)),
+        due: day("DueDate")?.or(old.and_then(|d| d.due)),
         vendor,
         currency: currency
-            .or(old.as_ref().map(|d| d.currency.clone()))
+            .or(old.map(|d| d.currency.clone()))
             .unwrap_or_else(|| "USD".to_owned()),
         rate: body
             .get("ExchangeRate")
             .and_then(money::parse)
-            .or(old.as_ref().and_then(|d| d.rate)),
+            .or(old.and_then(|d| d.rate)),
         lines,
-        tax: tax.or(old.as_ref().map(|d| d.tax)).unwrap_or_default(),
-        note: text("PrivateNote").or(old.as_ref().and_then(|d| d.note.clone())),
+        tax: tax.or(old.map(|d| d.tax)).unwrap_or_default(),
+        note: text("PrivateNote").or(old.and_then(|d| d.note.clone())),
         ap_account: reference(body, "APAccountRef").unwrap_or(books.ap_account),
     })
 }

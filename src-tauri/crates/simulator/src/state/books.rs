@@ -2,161 +2,11 @@
 //! Stores what passed validation; the rules themselves are in `sync::rules`.
 
 use super::lists::Lists;
+pub use super::records::{Draft, Entity, Named, Txn, TxnLine, plain_name};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Entity {
-    Vendor,
-    Customer,
-    Employee,
-    Account,
-    Item,
-    Class,
-    Department,
-    Term,
-    TaxCode,
-    PurchaseOrder,
-    Bill,
-    VendorCredit,
-}
-
-impl Entity {
-    pub const ALL: [Self; 12] = [
-        Self::Vendor,
-        Self::Customer,
-        Self::Employee,
-        Self::Account,
-        Self::Item,
-        Self::Class,
-        Self::Department,
-        Self::Term,
-        Self::TaxCode,
-        Self::PurchaseOrder,
-        Self::Bill,
-        Self::VendorCredit,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Vendor => "Vendor",
-            Self::Customer => "Customer",
-            Self::Employee => "Employee",
-            Self::Account => "Account",
-            Self::Item => "Item",
-            Self::Class => "Class",
-            Self::Department => "Department",
-            Self::Term => "Term",
-            Self::TaxCode => "TaxCode",
-            Self::PurchaseOrder => "PurchaseOrder",
-            Self::Bill => "Bill",
-            Self::VendorCredit => "VendorCredit",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|entity| entity.name().eq_ignore_ascii_case(text))
-    }
-
-    pub fn is_txn(self) -> bool {
-        matches!(self, Self::PurchaseOrder | Self::Bill | Self::VendorCredit)
-    }
-
-    /// Vendors, customers and employees share one name space.
-    pub fn is_person(self) -> bool {
-        matches!(self, Self::Vendor | Self::Customer | Self::Employee)
-    }
-}
-
-/// A record of a name list.
-pub struct Named {
-    pub entity: Entity,
-    pub id: u64,
-    pub token: u32,
-    pub created: DateTime<Utc>,
-    pub updated: DateTime<Utc>,
-    /// DisplayName or Name, with " (deleted)" when inactive.
-    pub name: String,
-    pub active: bool,
-    /// Members that only this kind of record has.
-    pub fields: Map<String, Value>,
-}
-
-impl Named {
-    pub fn text(&self, field: &str) -> &str {
-        self.fields.get(field).and_then(Value::as_str).unwrap_or_default()
-    }
-
-    pub fn currency(&self) -> &str {
-        self.fields
-            .get("CurrencyRef")
-            .and_then(|r| r.get("value"))
-            .and_then(Value::as_str)
-            .unwrap_or("USD")
-    }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct TxnLine {
-    pub id: u64,
-    pub description: String,
-    pub amount: Decimal,
-    pub account: u64,
-    pub item: Option<u64>,
-    pub class: Option<u64>,
-    pub customer: Option<u64>,
-    /// The purchase order line it bills: transaction id and line id.
-    pub link: Option<(u64, u64)>,
-}
-
-/// What a transaction says; what the service adds is in `Txn`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    pub entity: Entity,
-    pub number: Option<String>,
-    pub date: NaiveDate,
-    pub due: Option<NaiveDate>,
-    pub vendor: u64,
-    pub currency: String,
-    pub rate: Option<Decimal>,
-    pub lines: Vec<TxnLine>,
-    pub tax: Decimal,
-    pub note: Option<String>,
-    pub ap_account: u64,
-}
-
-impl Draft {
-    pub fn total(&self) -> Decimal {
-        self.lines.iter().map(|line| line.amount).sum::<Decimal>() + self.tax
-    }
-}
-
-pub struct Txn {
-    pub id: u64,
-    pub token: u32,
-    pub created: DateTime<Utc>,
-    pub updated: DateTime<Utc>,
-    pub deleted: Option<DateTime<Utc>>,
-    pub draft: Draft,
-    pub paid: Decimal,
-    pub closed: bool,
-    /// Other transactions that link here or are linked.
-    pub links: Vec<(u64, &'static str)>,
-}
-
-impl Txn {
-    pub fn live(&self) -> bool {
-        self.deleted.is_none()
-    }
-
-    pub fn balance(&self) -> Decimal {
-        self.draft.total() - self.paid
-    }
-}
 
 pub struct Books {
     pub names: BTreeMap<(Entity, u64), Named>,
@@ -236,7 +86,7 @@ impl Books {
             if let Some(known) = self.by_name.get_mut(&named.name.to_lowercase()) {
                 known.retain(|entry| *entry != (entity, id));
             }
-            named.name = name.to_owned();
+            name.clone_into(&mut named.name);
             named.token += 1;
             named.updated = at;
             self.by_name.entry(name.to_lowercase()).or_default().push((entity, id));
@@ -268,7 +118,7 @@ impl Books {
             plain
         } else {
             let base = named.name.clone();
-            (0..)
+            (0..=u32::MAX)
                 .map(|n| {
                     if n == 0 {
                         format!("{base} (deleted)")
@@ -374,82 +224,6 @@ impl Books {
         self.lists.changed();
     }
 
-    /// Takes the link between a bill and its orders away on both sides.
-    pub fn unlink(&mut self, id: u64, at: DateTime<Utc>) {
-        for other in self.linked_to(id) {
-            self.drop_link(other, id, at);
-            self.drop_link(id, other, at);
-        }
-        self.lists.changed();
-    }
-
-    fn linked_to(&self, id: u64) -> Vec<u64> {
-        let Some(txn) = self.txns.get(&id) else {
-            return Vec::new();
-        };
-        txn.links
-            .iter()
-            .map(|(other, _)| *other)
-            .filter(|other| self.txns.contains_key(other))
-            .collect()
-    }
-
-    fn drop_link(&mut self, id: u64, other: u64, at: DateTime<Utc>) {
-        if let Some(txn) = self.txns.get_mut(&id) {
-            txn.links.retain(|(linked, _)| *linked != other);
-            for line in &mut txn.draft.lines {
-                if line.link.is_some_and(|(linked, _)| linked == other) {
-                    line.link = None;
-                }
-            }
-            if txn.draft.entity == Entity::PurchaseOrder {
-                txn.closed = false;
-            }
-            txn.token += 1;
-            txn.updated = at;
-        }
-    }
-
-    /// Writes the other side of a bill's links; raises the orders' tokens, closes billed orders.
-    fn link(&mut self, id: u64, draft: &Draft, at: DateTime<Utc>) -> Vec<(u64, &'static str)> {
-        let mut links: Vec<(u64, &'static str)> = Vec::new();
-        for line in &draft.lines {
-            let Some((order, _)) = line.link else { continue };
-            if !links.contains(&(order, "PurchaseOrder")) {
-                links.push((order, "PurchaseOrder"));
-            }
-        }
-        for (order, _) in &links {
-            let mut billed: Decimal = draft
-                .lines
-                .iter()
-                .filter(|line| line.link.is_some_and(|(to, _)| to == *order))
-                .map(|line| line.amount)
-                .sum();
-            for (other, kind) in self.txns.get(order).map(|txn| txn.links.clone()).unwrap_or_default() {
-                if kind == "Bill" && other != id {
-                    billed += self.txn(other).map_or(Decimal::ZERO, |bill| {
-                        bill.draft
-                            .lines
-                            .iter()
-                            .filter(|l| l.link.is_some_and(|(to, _)| to == *order))
-                            .map(|l| l.amount)
-                            .sum()
-                    });
-                }
-            }
-            if let Some(txn) = self.txns.get_mut(order) {
-                if !txn.links.contains(&(id, "Bill")) {
-                    txn.links.push((id, "Bill"));
-                    txn.token += 1;
-                    txn.updated = at;
-                }
-                txn.closed = billed >= txn.draft.lines.iter().map(|line| line.amount).sum::<Decimal>();
-            }
-        }
-        links
-    }
-
     fn index(&mut self, draft: &Draft, id: u64) {
         if let Some(number) = &draft.number {
             let known = self.by_number.entry((draft.entity, number.to_lowercase())).or_default();
@@ -458,12 +232,6 @@ impl Books {
             }
         }
     }
-}
-
-/// A name without the suffix of inactive records.
-pub fn plain_name(name: &str) -> &str {
-    name.rfind(" (deleted")
-        .map_or(name, |at| name.get(..at).unwrap_or(name))
 }
 
 fn number_lines(draft: &mut Draft) {

@@ -23,6 +23,7 @@ pub struct Supplier {
 }
 
 /// A row of the chart of accounts as copied from QuickBooks. `books` is not public.
+#[allow(clippy::struct_field_names)] // QuickBooks' word
 pub struct Account {
     pub id: u64,
     pub books: u64,

@@ -63,19 +63,6 @@ pub enum Status {
 }
 
 impl Status {
-    pub const ALL: [Self; 10] = [
-        Self::Draft,
-        Self::Pending,
-        Self::Approved,
-        Self::Paid,
-        Self::AwaitingReview,
-        Self::Outstanding,
-        Self::ReadyToPay,
-        Self::Settled,
-        Self::Rejected,
-        Self::Cancelled,
-    ];
-
     pub fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -91,12 +78,6 @@ impl Status {
         }
     }
 
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.name().eq_ignore_ascii_case(text.trim()))
-    }
-
     /// Is a document in this status sent to QuickBooks?
     pub fn syncs(self) -> bool {
         matches!(self, Self::Approved | Self::Paid | Self::ReadyToPay | Self::Settled)
@@ -107,6 +88,7 @@ impl Status {
     }
 }
 
+#[allow(clippy::struct_field_names)] // an order's line, not this one
 #[derive(Clone, Debug)]
 pub struct Line {
     pub id: u64,

@@ -4,7 +4,9 @@
 pub mod books;
 pub mod desk;
 pub mod document;
+mod links;
 pub mod lists;
+mod records;
 
 use crate::clock::Clock;
 use crate::config::Mode;

@@ -84,7 +84,7 @@ pub fn plan(desk: &Desk, books: &Books, doc: &Document) -> Result<Plan, Failure>
         });
     }
     if doc.kind == Kind::Order {
-        own_account_check(desk, books, &draft)?;
+        own_account_check(books, &draft)?;
     }
     rules::check(books, &draft, existing, matches!(vendor, VendorPlan::Create), false).map_err(|fault| {
         let mut failure = Failure::from(fault);
@@ -215,12 +215,11 @@ fn link(desk: &Desk, books: &Books, doc: &Document, (order, line): (u64, u64)) -
 }
 
 /// The procurement service looks at an order's accounts itself.
-fn own_account_check(desk: &Desk, books: &Books, draft: &Draft) -> Result<(), Failure> {
+fn own_account_check(books: &Books, draft: &Draft) -> Result<(), Failure> {
     for line in &draft.lines {
         if let Some(account) = books.named(Entity::Account, line.account)
             && matches!(account.text("AccountType"), "Accounts Payable" | "Accounts Receivable")
         {
-            let _ = desk;
             return Err(Failure::own(
                 "ACCOUNT_AP_AR",
                 Some(("account", account.id.to_string())),

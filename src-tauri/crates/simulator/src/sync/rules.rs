@@ -12,22 +12,20 @@ pub const MADE_INACTIVE: &str = "Something you're trying to use has been made in
 #[derive(Clone, Debug)]
 pub struct Fault {
     pub code: &'static str,
-    pub message: String,
-    pub detail: String,
+    pub message: &'static str,
+    pub detail: Box<str>,
     pub element: Option<&'static str>,
-    pub kind: &'static str,
     pub class: &'static str,
     pub culprit: Option<Culprit>,
 }
 
 impl Fault {
-    pub fn new(code: &'static str, message: &str, detail: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: &'static str, detail: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.to_owned(),
-            detail: detail.into(),
+            message,
+            detail: detail.into().into_boxed_str(),
             element: Some(""),
-            kind: "ValidationFault",
             class: "UNKNOWN",
             culprit: None,
         }
@@ -83,7 +81,7 @@ impl Fault {
         if let (Some(element), Value::Object(map)) = (self.element, &mut error) {
             map.insert("element".to_owned(), json!(element));
         }
-        json!({"Error": [error], "type": self.kind})
+        json!({"Error": [error], "type": "ValidationFault"})
     }
 }
 

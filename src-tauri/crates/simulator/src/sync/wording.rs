@@ -20,7 +20,9 @@ pub fn success(doc: &Document, update: bool) -> String {
 
 pub fn failure(doc: &Document, failure: &Failure) -> String {
     match &failure.said {
-        Said::Own(text) if doc.id % 3 == 0 => format!("{} could not be synced to QuickBooks Online. {text}", what(doc)),
+        Said::Own(text) if doc.id.is_multiple_of(3) => {
+            format!("{} could not be synced to QuickBooks Online. {text}", what(doc))
+        }
         Said::Own(text) => format!("Failed to sync to QuickBooks Online: {text}"),
         Said::Fault(fault) => match doc.id % 5 {
             0 => format!(

@@ -80,9 +80,9 @@ pub fn canonical(entity: Entity, written: &str) -> Option<&'static str> {
 pub fn check(entity: Entity, statement: &Statement) -> Result<(), Fault> {
     let unknown = |field: &str| {
         if NOT_QUERYABLE.iter().any(|known| known.eq_ignore_ascii_case(field)) {
-            invalid(format!("property '{field}' is not queryable"))
+            invalid(&format!("property '{field}' is not queryable"))
         } else {
-            invalid(format!("Property {field} not found for Entity {}", entity.name()))
+            invalid(&format!("Property {field} not found for Entity {}", entity.name()))
         }
     };
     for field in statement
@@ -101,7 +101,7 @@ pub fn check(entity: Entity, statement: &Statement) -> Result<(), Fault> {
             _ => true,
         };
         if !allowed {
-            return Err(invalid(format!("operator is not supported for property '{field}'")));
+            return Err(invalid(&format!("operator is not supported for property '{field}'")));
         }
     }
     Ok(())

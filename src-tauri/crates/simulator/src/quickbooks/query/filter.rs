@@ -33,12 +33,7 @@ pub fn matching(books: &Books, entity: Entity, statement: &Statement) -> Vec<u64
                 .iter()
                 .all(|c| holds(c, entity, &|field| txn_cell(txn, field)))
         });
-        return sorted(
-            kept.map(|txn| (txn.id, txn)).collect(),
-            entity,
-            statement,
-            |txn, field| txn_cell(txn, field),
-        );
+        return sorted(kept.map(|txn| (txn.id, txn)).collect(), entity, statement, txn_cell);
     }
     let any = statement
         .conditions
@@ -56,7 +51,7 @@ pub fn matching(books: &Books, entity: Entity, statement: &Statement) -> Vec<u64
         .map(|named| (named.id, named))
         .collect();
     rows.sort_by(|(_, a), (_, b)| a.name.as_bytes().cmp(b.name.as_bytes()));
-    sorted(rows, entity, statement, |named, field| named_cell(named, field))
+    sorted(rows, entity, statement, named_cell)
 }
 
 fn sorted<T>(

@@ -23,7 +23,7 @@ pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
         return Ok(json!({"QueryResponse": {key: [value], "maxResults": 1}}));
     }
     let entity = Entity::parse(&statement.entity)
-        .ok_or_else(|| invalid(format!("invalid context declaration: {}", statement.entity_as_written)))?;
+        .ok_or_else(|| invalid(&format!("invalid context declaration: {}", statement.entity_as_written)))?;
     fields::check(entity, &statement)?;
     let rows = if let Some(rows) = books.lists.get(&statement.key(entity)) {
         rows
@@ -51,7 +51,7 @@ pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
             if entity.is_txn() {
                 books.txn(*id).map(|txn| render::txn(books, txn))
             } else {
-                books.named(entity, *id).map(|named| render::named(books, named))
+                books.named(entity, *id).map(render::named)
             }
         })
         .collect();
@@ -59,6 +59,6 @@ pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
     Ok(json!({"QueryResponse": {entity.name(): values, "startPosition": statement.start, "maxResults": count}}))
 }
 
-fn invalid(detail: String) -> Fault {
+fn invalid(detail: &str) -> Fault {
     Fault::new("4001", "Invalid query", format!("QueryValidationError: {detail}"))
 }

@@ -235,7 +235,7 @@ impl Parser {
         self.at += 1;
         match text.parse::<usize>() {
             Ok(number) if number > 0 => Ok(number),
-            _ => Err(invalid(format!("value {text} is too small. Min allowed value is 1"))),
+            _ => Err(invalid(&format!("value {text} is too small. Min allowed value is 1"))),
         }
     }
 }
