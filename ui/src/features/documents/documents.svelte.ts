@@ -1,0 +1,135 @@
+// The documents view's model: what is asked for, which row has the focus, what the inspector shows.
+import { createContext } from 'svelte';
+import type { ListQuery, ListRow } from '../../host/generated';
+import type { Host } from '../../host/host';
+import { listQuery } from '../../lib/queries';
+import { remember, remembered } from '../../lib/storage';
+import { Rows } from './rows.svelte';
+import { Selection } from './selection.svelte';
+
+export type Direction = 'asc' | 'desc';
+export interface Sort {
+  field: string;
+  direction: Direction;
+}
+
+export class Documents {
+  kind = $state<string | null>(null);
+  states = $state.raw<readonly string[]>([]);
+  search = $state('');
+  archived = $state(false);
+  sort = $state.raw<Sort | null>(null);
+  focusIndex = $state(0);
+  focused = $state.raw<ListRow | null>(null);
+  inspectorOpen = $state(remembered('inspector') !== 'closed');
+  /** Grows when the table has to start at the top again. */
+  restarts = $state(0);
+  readonly rows: Rows;
+  readonly selection: Selection;
+  #wanted: string | null = null;
+  #fromTop = false;
+
+  constructor(host: Host) {
+    this.rows = new Rows(host, this.query);
+    this.selection = new Selection(this.rows);
+  }
+
+  get query(): ListQuery {
+    return listQuery({
+      kind: this.kind,
+      states: [...this.states],
+      search: this.search === '' ? null : this.search,
+      sort: this.sort && `${this.sort.field}${this.sort.direction === 'desc' ? ':desc' : ''}`,
+      archived: this.archived,
+    });
+  }
+
+  get filtered(): boolean {
+    return this.kind !== null || this.states.length > 0 || this.search !== '';
+  }
+
+  /** Asks with another filter or order: from the top. */
+  restart(): void {
+    this.focusIndex = 0;
+    this.#wanted = null;
+    this.#fromTop = true;
+    this.restarts += 1;
+    this.selection.forgetAnchor();
+    this.rows.ask(this.query, true);
+  }
+
+  /** Asks again because the data changed: stays where it is. */
+  reload(): void {
+    this.rows.ask(this.query, false);
+  }
+
+  toggleState(state: string): void {
+    this.states = this.states.includes(state)
+      ? this.states.filter((other) => other !== state)
+      : [...this.states, state];
+    this.restart();
+  }
+
+  clearFilters(): void {
+    this.kind = null;
+    this.states = [];
+    this.search = '';
+    this.restart();
+  }
+
+  /** Ascending, descending, then the default order again. */
+  toggleSort(field: string): void {
+    if (this.sort?.field !== field) this.sort = { field, direction: 'asc' };
+    else this.sort = this.sort.direction === 'asc' ? { field, direction: 'desc' } : null;
+    this.restart();
+  }
+
+  focus(index: number): void {
+    if (this.rows.total === 0) return;
+    this.#wanted = null;
+    this.#fromTop = false;
+    this.focusIndex = Math.max(0, Math.min(this.rows.total - 1, index));
+    this.focused = this.rows.at(this.focusIndex) ?? null;
+  }
+
+  /** Keeps the focus on its document when rows arrive, and gives it one when it has none. */
+  settle(): void {
+    if (this.rows.stale) return;
+    if (this.#fromTop) {
+      this.#fromTop = false;
+      this.focused = this.rows.at(0) ?? null;
+    }
+    if (this.#wanted !== null) {
+      const index = this.rows.indexOf(this.#wanted);
+      if (index >= 0) this.focus(index);
+      return;
+    }
+    if (this.focused) {
+      const index = this.rows.indexOf(this.focused.ref);
+      if (index >= 0) {
+        this.focusIndex = index;
+        this.focused = this.rows.at(index) ?? this.focused;
+      }
+    } else {
+      this.focused = this.rows.at(this.focusIndex) ?? null;
+    }
+  }
+
+  /** Shows one document that was named elsewhere. */
+  reveal(reference: string, search: string): void {
+    this.kind = null;
+    this.states = [];
+    this.search = search;
+    this.archived = true;
+    this.restart();
+    this.#wanted = reference;
+    this.setInspector(true);
+  }
+
+  setInspector(open: boolean): void {
+    this.inspectorOpen = open;
+    remember('inspector', open ? 'open' : 'closed');
+  }
+}
+
+export const [useDocuments, provideDocuments] = createContext<Documents>();

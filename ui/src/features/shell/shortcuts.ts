@@ -1,0 +1,108 @@
+// The keys that work anywhere in the window, and what they do.
+import { globalAction, isTextField, type Action } from '../../lib/keys';
+import type { Documents } from '../documents/documents.svelte';
+import type { Resend } from '../resend/resend.svelte';
+import type { Desk } from './desk.svelte';
+
+interface Parts {
+  desk: Desk;
+  documents: Documents;
+  resend: Resend;
+}
+
+export function handleKey(event: KeyboardEvent, parts: Parts): void {
+  const action = globalAction(event);
+  if (!action || event.defaultPrevented) return;
+  const dialogOpen = document.querySelector('dialog[open]') !== null;
+  if (action === 'refresh') {
+    // The page itself is never reloaded, not even from a text field or a dialog; Shift + R there is text.
+    if (event.key === 'R' && !event.ctrlKey && (dialogOpen || isTextField(event.target))) return;
+    event.preventDefault();
+    if (!dialogOpen) void parts.desk.refresh();
+    return;
+  }
+  if (dialogOpen) return;
+  if (isTextField(event.target)) {
+    if (action === 'close' && event.target instanceof HTMLInputElement) leaveField(event, parts);
+    return;
+  }
+  if (perform(action, parts)) event.preventDefault();
+}
+
+function leaveField(event: KeyboardEvent, { documents }: Parts): void {
+  const field = event.target as HTMLInputElement;
+  if (field.id !== 'search') return field.blur();
+  event.preventDefault();
+  if (documents.search !== '') {
+    documents.search = '';
+    documents.restart();
+  } else {
+    focusGrid();
+  }
+}
+
+function perform(action: Action, { desk, documents, resend }: Parts): boolean {
+  if (action === 'help') {
+    desk.keysShown = true;
+    return true;
+  }
+  if (action === 'search') {
+    desk.view = 'documents';
+    // The field is there after the view has changed.
+    setTimeout(() => document.getElementById('search')?.focus());
+    return true;
+  }
+  if (desk.view !== 'documents') return false;
+  const row = documents.focused;
+  switch (action) {
+    case 'next':
+      documents.focus(documents.focusIndex + 1);
+      return true;
+    case 'previous':
+      documents.focus(documents.focusIndex - 1);
+      return true;
+    case 'select':
+      documents.selection.toggle(documents.focusIndex);
+      return true;
+    case 'resend':
+      return askResend(documents, resend);
+    case 'procurement':
+      void openProcurement(desk, row?.ref);
+      return true;
+    case 'quickbooks':
+      if (row?.quickbooks) void desk.open(row.quickbooks.url);
+      else desk.tell('Nothing is known of it in QuickBooks Online', 'calm');
+      return true;
+    case 'close':
+      if (documents.selection.size > 0) documents.selection.clear();
+      else if (documents.inspectorOpen) documents.setInspector(false);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function askResend(documents: Documents, resend: Resend): boolean {
+  const { selection, focused } = documents;
+  if (selection.size > 0) {
+    void resend.ask({ references: selection.references, rows: [...selection.rows.values()] });
+  } else if (focused) {
+    void resend.ask({ references: [focused.ref], rows: [focused] });
+  }
+  return true;
+}
+
+async function openProcurement(desk: Desk, reference: string | undefined): Promise<void> {
+  if (reference === undefined) return;
+  try {
+    const { links } = await desk.host.show({ reference });
+    if (links.procurement) await desk.open(links.procurement);
+    else desk.tell('Its page in ProcurementExpress is not known', 'calm');
+  } catch (thrown) {
+    desk.fail(thrown);
+  }
+}
+
+function focusGrid(): void {
+  document.getElementById('documents-grid')?.focus();
+}

@@ -1,0 +1,73 @@
+// What came of a resend, in words: outcomes, reasons of a block, and states of an attempt.
+import type { ResendItem } from '../host/generated';
+import type { Tone } from './words';
+import { plain } from './words';
+
+export interface OutcomeWords {
+  word: string;
+  tone: Tone;
+}
+
+const outcomes: Record<string, OutcomeWords> = {
+  would_send: { word: 'Will be sent', tone: 'busy' },
+  queued: { word: 'Queued', tone: 'busy' },
+  sent: { word: 'Sent, proof outstanding', tone: 'busy' },
+  proved: { word: 'Sent and proved', tone: 'good' },
+  already_there: { word: 'Already there', tone: 'good' },
+  number_taken: { word: 'Number taken', tone: 'warn' },
+  blocked: { word: 'Not sent', tone: 'warn' },
+  not_due: { word: 'Not due', tone: 'calm' },
+  uncertain: { word: 'Uncertain', tone: 'warn' },
+  refused: { word: 'Refused', tone: 'bad' },
+  left_approved_status: { word: 'Left its approved status', tone: 'bad' },
+};
+
+const reasons: Record<string, string> = {
+  cause: 'The cause still stands',
+  would_update: 'It is there, but differs',
+  was_deleted: 'It was there and was deleted in QuickBooks Online',
+  in_flight: 'An attempt is already under way',
+  pending: 'It was changed or resent a moment ago',
+  ambiguous: 'Several records in QuickBooks Online fit equally well',
+  handled: 'You set it aside',
+  read_only: 'Clearpost is in read-only mode',
+  no_route: 'No resend route is agreed for this company',
+  cannot_look: 'QuickBooks Online cannot be searched now',
+};
+
+const attempts: Record<string, OutcomeWords> = {
+  queued: { word: 'Queued', tone: 'busy' },
+  in_flight: { word: 'Being sent', tone: 'busy' },
+  sent: { word: 'Sent, proof outstanding', tone: 'busy' },
+  proved: { word: 'Proved', tone: 'good' },
+  uncertain: { word: 'Uncertain', tone: 'warn' },
+  refused: { word: 'Refused', tone: 'bad' },
+  cancelled: { word: 'Cancelled', tone: 'calm' },
+};
+
+export const outcomeWords = (outcome: string): OutcomeWords =>
+  outcomes[outcome] ?? { word: plain(outcome), tone: 'calm' };
+
+export const reasonWord = (reason: string): string => reasons[reason] ?? plain(reason);
+
+export const attemptWords = (state: string): OutcomeWords =>
+  attempts[state] ?? { word: plain(state), tone: 'calm' };
+
+export interface OutcomeGroup extends OutcomeWords {
+  outcome: string;
+  items: ResendItem[];
+}
+
+/** The results by outcome, in the order in which they need attention. */
+export function groupByOutcome(items: readonly ResendItem[]): OutcomeGroup[] {
+  const groups = new Map<string, ResendItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.outcome);
+    if (group) group.push(item);
+    else groups.set(item.outcome, [item]);
+  }
+  const order = Object.keys(outcomes);
+  return [...groups]
+    .map(([outcome, grouped]) => ({ outcome, items: grouped, ...outcomeWords(outcome) }))
+    .sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+}

@@ -1,0 +1,31 @@
+// Complete queries from the few fields a caller cares about.
+import type { ListQuery, ResendQuery } from '../host/generated';
+
+export function listQuery(fields: Partial<ListQuery> = {}): ListQuery {
+  return {
+    kind: null,
+    states: [],
+    classes: [],
+    search: null,
+    sort: null,
+    limit: null,
+    offset: null,
+    archived: false,
+    ...fields,
+  };
+}
+
+export function resendQuery(fields: Partial<ResendQuery> = {}): ResendQuery {
+  return {
+    refs: [],
+    class: null,
+    cause: null,
+    dry_run: false,
+    route: null,
+    wait_seconds: null,
+    force: false,
+    update: false,
+    recreate: false,
+    ...fields,
+  };
+}

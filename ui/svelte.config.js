@@ -1,0 +1,2 @@
+// Svelte is used with its defaults; runes everywhere.
+export default { compilerOptions: { runes: true } };
