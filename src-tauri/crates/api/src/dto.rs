@@ -320,6 +320,12 @@ dto! {
         pub total: Option<u64>,
     }
 
+    /// Where an exported file was written.
+    pub struct ExportResult {
+        pub path: String,
+        pub rows: usize,
+    }
+
     /// An error as it crosses the boundary; `code` is one of a closed set.
     pub struct ErrorBody {
         pub code: String,

@@ -3,4 +3,15 @@
 //! One set of DTOs, one set of handlers, one closed set of error codes. Nothing here knows the
 //! webview or a terminal, and no secret has a place in any type.
 
+mod app;
+mod convert;
 pub mod dto;
+mod error;
+#[cfg(feature = "bindings")]
+pub mod typescript;
+
+pub use app::{
+    App, Options, ProgressSink, connection_from_environment, explain_class, explain_text, grace_from_environment,
+};
+pub use clearpost_engine::{Clock, Connection, ErrorCode};
+pub use error::{internal, invalid_input, not_connected};

@@ -1,1 +1,31 @@
-//! Placeholder.
+//! The use cases: refresh, verify, diagnose, resend, set aside, export.
+//!
+//! This is the only crate that writes the ledger, and the only one that joins network, store and the
+//! pure core. It must not know the webview, the terminal or the data contract's shapes.
+
+mod clock;
+mod connection;
+mod engine;
+mod error;
+mod export;
+mod job;
+mod links;
+mod outbox;
+mod refresh;
+mod resend;
+mod table;
+mod world;
+
+pub use clearpost_remote::Limits;
+pub use clearpost_store::{SourceFacts, StatusRow};
+pub use clock::Clock;
+pub use connection::{Connection, InvalidConnection, QuickBooksAccess, ResendCalls, from_environment};
+pub use engine::{Engine, Options, Overview};
+pub use error::{EngineError, ErrorCode};
+pub use export::write_csv;
+pub use job::{Cancel, Progress, Report, no_report};
+pub use links::Pages;
+pub use refresh::{Partial, RefreshReport};
+pub use resend::{ResendOptions, ResendReport, Resent};
+pub use table::{Filter, Sort, SortField, Table, Window, age_days};
+pub use world::DocumentView;

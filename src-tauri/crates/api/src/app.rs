@@ -1,0 +1,367 @@
+//! The handlers: one for each command, used by the window and the command line alike.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use clearpost_diagnosis as diagnosis;
+use clearpost_domain::{CauseClass, DocumentKind, DocumentRef, Route, SyncState};
+use clearpost_engine::{
+    Cancel, Clock, Connection, Engine, EngineError, Filter, Limits, Report, ResendOptions, Sort, SourceFacts,
+    from_environment, write_csv,
+};
+use url::Url;
+
+use crate::convert;
+use crate::dto;
+use crate::error::{invalid_input, not_connected};
+
+type Answer<T> = Result<T, dto::ErrorBody>;
+
+/// Where a job's progress goes.
+pub type ProgressSink = Arc<dyn Fn(dto::Progress) + Send + Sync>;
+
+/// How a company is opened.
+pub struct Options {
+    pub data_dir: PathBuf,
+    pub company: Option<String>,
+    pub connection: Option<Connection>,
+    pub offline: bool,
+    pub clock: Clock,
+    pub grace: Duration,
+    /// The simulated demonstration company is open.
+    pub demonstration: bool,
+}
+
+/// Rows that a question without a limit gets.
+const DEFAULT_LIMIT: usize = 100;
+/// Longer texts are not error messages.
+const LONGEST_TEXT: usize = 20_000;
+const GRACE: Duration = Duration::from_secs(900);
+
+/// One opened company and the job that runs on it.
+#[derive(Clone)]
+pub struct App {
+    engine: Arc<Engine>,
+    demonstration: bool,
+    running: Arc<Mutex<Option<Cancel>>>,
+}
+
+/// The connection that the environment describes, if it describes one.
+pub fn connection_from_environment(get: &dyn Fn(&str) -> Option<String>) -> Answer<Option<Connection>> {
+    Ok(from_environment(get).map_err(EngineError::from)?)
+}
+
+/// The grace time of the environment, or the default of 15 minutes.
+pub fn grace_from_environment(get: &dyn Fn(&str) -> Option<String>) -> Answer<Duration> {
+    match get("CLEARPOST_GRACE_SECONDS") {
+        None => Ok(GRACE),
+        Some(text) => text
+            .trim()
+            .parse()
+            .map(Duration::from_secs)
+            .map_err(|_| invalid_input("CLEARPOST_GRACE_SECONDS is not a whole number of seconds")),
+    }
+}
+
+/// What a raw sync error text means; needs no company.
+pub fn explain_text(text: &str) -> Answer<dto::ExplainResult> {
+    if text.len() > LONGEST_TEXT {
+        return Err(invalid_input("the text is too long to be an error message"));
+    }
+    Ok(convert::explanation(diagnosis::explain_text(text)))
+}
+
+/// What a cause class means; needs no company.
+pub fn explain_class(class: &str) -> Answer<dto::ExplainResult> {
+    let class: CauseClass = word("class", &class.trim().to_uppercase())?;
+    Ok(convert::explanation(diagnosis::explain_class(class)))
+}
+
+impl App {
+    pub fn open(options: Options) -> Answer<Self> {
+        let grace =
+            chrono::Duration::from_std(options.grace).map_err(|_| invalid_input("the grace time is too long"))?;
+        let engine = Engine::open(clearpost_engine::Options {
+            data_dir: options.data_dir,
+            company: options.company,
+            connection: options.connection,
+            offline: options.offline,
+            clock: options.clock,
+            grace,
+            limits: Limits::default(),
+        })?;
+        Ok(Self {
+            engine: Arc::new(engine),
+            demonstration: options.demonstration,
+            running: Arc::default(),
+        })
+    }
+
+    /// What was found at opening and the user should know.
+    pub fn opening_messages(&self) -> &[String] {
+        self.engine.opening_messages()
+    }
+
+    pub async fn status(&self) -> Answer<dto::StatusResult> {
+        let Some(overview) = self.engine.overview()? else {
+            return Err(not_connected());
+        };
+        let (total, by_state, archived) = match self.engine.table() {
+            Ok(table) => (
+                table.len(),
+                convert::by_state(&table.counts()),
+                table.rows().iter().filter(|row| row.archived).count(),
+            ),
+            Err(EngineError::EmptyCache) => Default::default(),
+            Err(error) => return Err(error.into()),
+        };
+        let source = |name: &str, facts: &SourceFacts| dto::SourceItem {
+            name: name.to_owned(),
+            last_tried: facts.last_tried.map(convert::time),
+            last_succeeded: facts.last_succeeded.map(convert::time),
+            last_error: facts
+                .last_error
+                .as_ref()
+                .filter(|_| facts.failing)
+                .map(|(_, message)| message.clone()),
+        };
+        Ok(dto::StatusResult {
+            company: overview.company,
+            demonstration: self.demonstration,
+            connected: overview.connected,
+            quickbooks_connected: overview.quickbooks_connected,
+            as_of: overview.as_of.map(convert::time),
+            sources: vec![
+                source("procurement", &overview.procurement),
+                source("quickbooks", &overview.quickbooks),
+            ],
+            documents: dto::DocumentCounts { total, by_state },
+            archived,
+            quarantined: overview.quarantined,
+            route: overview.route.map(|route| route.to_string()),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    pub async fn list(&self, query: &dto::ListQuery) -> Answer<dto::ListResult> {
+        let (filter, sort) = filter(query)?;
+        let table = self.engine.table()?;
+        let as_of = self.engine.as_of()?;
+        let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+        let window = table.window(&filter, sort, query.offset.unwrap_or(0), limit);
+        Ok(dto::ListResult {
+            as_of: as_of.map(convert::time),
+            total: window.total,
+            rows: window
+                .rows
+                .iter()
+                .map(|row| convert::row(row, as_of, self.engine.pages()))
+                .collect(),
+            by_state: convert::by_state(&window.by_state),
+        })
+    }
+
+    pub async fn show(&self, reference: &str) -> Answer<dto::ShowResult> {
+        let view = self.engine.view(document(reference)?).await?;
+        Ok(convert::show(&view, self.engine.as_of()?, self.engine.pages()))
+    }
+
+    pub async fn causes(&self) -> Answer<dto::CausesResult> {
+        let causes = self.engine.causes()?;
+        let as_of = self.engine.as_of()?.map(convert::time);
+        Ok(dto::CausesResult {
+            as_of,
+            causes: causes.iter().map(convert::cause).collect(),
+        })
+    }
+
+    pub async fn refresh(&self, progress: ProgressSink) -> Answer<dto::RefreshResult> {
+        let cancel = self.start();
+        let report = self.engine.refresh(sink("refresh", progress), cancel).await;
+        self.finish();
+        Ok(convert::refreshed(report?))
+    }
+
+    /// Stops the job that runs, if one does.
+    pub async fn cancel(&self) -> Answer<()> {
+        if let Some(cancel) = self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            cancel.ask();
+        }
+        Ok(())
+    }
+
+    pub async fn resend(&self, query: &dto::ResendQuery, progress: ProgressSink) -> Answer<dto::ResendResult> {
+        let mut references: Vec<DocumentRef> = query.refs.iter().map(|one| document(one)).collect::<Answer<_>>()?;
+        if query.class.is_some() || query.cause.is_some() {
+            let class = query
+                .class
+                .as_deref()
+                .map(|class| word("class", &class.to_uppercase()))
+                .transpose()?;
+            references.extend(self.engine.documents_held_by(class, query.cause.as_deref())?);
+        }
+        if references.is_empty() && query.class.is_none() {
+            return Err(invalid_input("say which documents to resend"));
+        }
+        let options = ResendOptions {
+            dry_run: query.dry_run,
+            route: query
+                .route
+                .as_deref()
+                .map(|route| word::<Route>("route", route))
+                .transpose()?,
+            wait: query
+                .wait_seconds
+                .map_or(ResendOptions::default().wait, Duration::from_secs),
+            force: query.force,
+            update: query.update,
+            recreate: query.recreate,
+        };
+        let cancel = self.start();
+        let report = self
+            .engine
+            .resend(&references, &options, sink("resend", progress), cancel)
+            .await;
+        self.finish();
+        let pages = self.engine.pages();
+        Ok(dto::ResendResult {
+            results: report?.results.iter().map(|one| convert::resent(one, pages)).collect(),
+        })
+    }
+
+    pub async fn outbox(&self) -> Answer<dto::OutboxResult> {
+        let attempts = self.engine.outbox()?.into_iter().map(|attempt| dto::AttemptItem {
+            attempt: attempt.id.to_string(),
+            reference: attempt.reference.to_string(),
+            state: attempt.state.to_string(),
+            route: attempt.route.to_string(),
+            created_at: convert::time(attempt.created_at),
+            history: attempt
+                .events
+                .into_iter()
+                .map(|event| dto::AttemptEvent {
+                    at: convert::time(event.at),
+                    event: event.event,
+                    detail: event.detail,
+                })
+                .collect(),
+        });
+        Ok(dto::OutboxResult {
+            attempts: attempts.collect(),
+        })
+    }
+
+    pub async fn cancel_attempt(&self, attempt: &str) -> Answer<dto::OutboxResult> {
+        self.engine.cancel_attempt(attempt)?;
+        self.outbox().await
+    }
+
+    pub async fn handle(&self, reference: &str, reason: &str) -> Answer<dto::ShowResult> {
+        self.engine.set_handled(document(reference)?, Some(reason))?;
+        self.show(reference).await
+    }
+
+    pub async fn unhandle(&self, reference: &str) -> Answer<dto::ShowResult> {
+        self.engine.set_handled(document(reference)?, None)?;
+        self.show(reference).await
+    }
+
+    /// Writes the filtered table as CSV; `to` is a path that the user chose.
+    pub async fn export_csv(&self, query: &dto::ListQuery, to: PathBuf) -> Answer<dto::ExportResult> {
+        let (filter, sort) = filter(query)?;
+        let table = self.engine.table()?;
+        let window = table.window(
+            &filter,
+            sort,
+            query.offset.unwrap_or(0),
+            query.limit.unwrap_or(usize::MAX),
+        );
+        let file = std::fs::File::create(&to).map_err(EngineError::WriteFile)?;
+        let rows = window.rows.len();
+        write_csv(window.rows.into_iter(), std::io::BufWriter::new(file))?;
+        Ok(dto::ExportResult {
+            path: to.display().to_string(),
+            rows,
+        })
+    }
+
+    /// An address that may be opened: a page of one of the two services, nothing else.
+    pub fn check_link(&self, url: &str) -> Answer<Url> {
+        let parsed = Url::parse(url)
+            .ok()
+            .filter(|parsed| self.engine.pages().may_open(parsed));
+        parsed.ok_or_else(|| invalid_input("this address is not a page of the two services, so it is not opened"))
+    }
+
+    fn start(&self) -> Cancel {
+        let cancel = Cancel::default();
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(cancel.clone());
+        cancel
+    }
+
+    fn finish(&self) {
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+fn sink(job: &'static str, progress: ProgressSink) -> Report {
+    Arc::new(move |step: clearpost_engine::Progress| {
+        progress(dto::Progress {
+            job: job.to_owned(),
+            phase: step.phase,
+            done: step.done,
+            total: step.total,
+        });
+    })
+}
+
+fn document(reference: &str) -> Answer<DocumentRef> {
+    reference
+        .parse()
+        .map_err(|error: clearpost_domain::InvalidRef| invalid_input(&error.to_string()))
+}
+
+fn word<T: FromStr>(what: &str, text: &str) -> Answer<T> {
+    let shown: String = text.chars().take(40).collect();
+    text.parse()
+        .map_err(|_| invalid_input(&format!("\"{shown}\" is not a {what}")))
+}
+
+fn filter(query: &dto::ListQuery) -> Answer<(Filter, Sort)> {
+    let kind = match query.kind.as_deref() {
+        None => None,
+        Some("order") => Some(DocumentKind::Order),
+        Some("invoice") => Some(DocumentKind::Invoice),
+        Some(other) => {
+            return Err(invalid_input(&format!(
+                "\"{other}\" is not a kind; write order or invoice"
+            )));
+        }
+    };
+    let states = query
+        .states
+        .iter()
+        .map(|state| word::<SyncState>("state", state))
+        .collect::<Answer<_>>()?;
+    let classes = query
+        .classes
+        .iter()
+        .map(|class| word("class", &class.to_uppercase()))
+        .collect::<Answer<_>>()?;
+    let sort = match query.sort.as_deref() {
+        None => Sort::default(),
+        Some(text) => text.parse().map_err(|error: String| invalid_input(&error))?,
+    };
+    Ok((
+        Filter {
+            kind,
+            states,
+            classes,
+            search: query.search.clone(),
+            archived: query.archived,
+        },
+        sort,
+    ))
+}

@@ -1,0 +1,251 @@
+//! From the engine's values to the contract's shapes. No decisions are made here.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use clearpost_diagnosis as diagnosis;
+use clearpost_domain::{
+    Counterpart, Culprit, Difference, Evidence, Finding, HistoryEntry, Money, Step, SyncEntry, SyncResult, SyncState,
+};
+use clearpost_engine::{DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days};
+
+use crate::dto;
+
+pub(crate) fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn link(counterpart: Option<&Counterpart>, pages: &Pages) -> Option<dto::QuickBooksLink> {
+    let found = counterpart?;
+    Some(dto::QuickBooksLink {
+        entity: found.key.entity.to_string(),
+        id: found.key.id.clone(),
+        url: pages.links().transaction(&found.key).unwrap_or_default(),
+    })
+}
+
+pub(crate) fn row(row: &StatusRow, as_of: Option<DateTime<Utc>>, pages: &Pages) -> dto::ListRow {
+    dto::ListRow {
+        reference: row.reference.to_string(),
+        kind: row.reference.kind.to_string(),
+        number: (!row.number.is_empty()).then(|| row.number.clone()),
+        supplier: row.supplier.clone(),
+        amount: row.amount.map(Money::plain),
+        currency: row.currency.map(|currency| currency.to_string()),
+        date: row.date.map(|date| date.to_string()),
+        procurement_status: row.procurement_status.clone(),
+        state: row.state.to_string(),
+        proof: row.proof.to_string(),
+        classes: row.classes.iter().map(ToString::to_string).collect(),
+        headline: (!row.headline.is_empty()).then(|| row.headline.clone()),
+        quickbooks: link(row.counterpart.as_ref(), pages),
+        due_since: row.due.map(|due| time(due.since)),
+        due_event: row.due.map(|due| due.event.to_string()),
+        age_days: age_days(row, as_of),
+        archived: row.archived,
+    }
+}
+
+pub(crate) fn by_state(counts: &BTreeMap<SyncState, usize>) -> BTreeMap<String, usize> {
+    counts
+        .iter()
+        .map(|(state, count)| (state.to_string(), *count))
+        .collect()
+}
+
+fn evidence(item: &Evidence) -> dto::EvidenceItem {
+    dto::EvidenceItem {
+        source: item.source.to_string(),
+        at: item.at.map(time),
+        text: item.text.clone(),
+    }
+}
+
+fn difference(item: &Difference) -> dto::DifferenceItem {
+    dto::DifferenceItem {
+        field: item.field.to_string(),
+        procurement: item.procurement.clone(),
+        quickbooks: item.quickbooks.clone(),
+    }
+}
+
+pub(crate) fn step(step: &Step) -> dto::StepItem {
+    dto::StepItem {
+        text: step.text.clone(),
+        url: step.url.clone(),
+    }
+}
+
+fn culprit(culprit: &Culprit) -> dto::CulpritItem {
+    dto::CulpritItem {
+        kind: culprit.kind.to_string(),
+        id: culprit.id.clone(),
+        name: culprit.name.clone(),
+    }
+}
+
+fn finding(finding: &Finding) -> dto::FindingItem {
+    dto::FindingItem {
+        code: finding.code.clone(),
+        class: finding.class.to_string(),
+        confidence: finding.confidence.to_string(),
+        retry: finding.retry.to_string(),
+        headline: finding.headline.clone(),
+        cause: finding.cause.clone(),
+        steps: finding.steps.iter().map(step).collect(),
+        culprit: finding.culprit.as_ref().map(culprit),
+        error_text: finding.error_text.clone(),
+    }
+}
+
+fn history_item(entry: &HistoryEntry, sync: &[SyncEntry]) -> dto::HistoryItem {
+    let report = sync
+        .iter()
+        .find(|one| one.id == entry.id && one.at == entry.at && one.text == entry.text);
+    dto::HistoryItem {
+        at: entry.at.map(time),
+        source: "procurement".to_owned(),
+        who: entry.author.name.clone(),
+        text: entry.text.clone(),
+        sync: report.map(|report| match report.result {
+            SyncResult::Succeeded => "succeeded".to_owned(),
+            SyncResult::Failed => "failed".to_owned(),
+        }),
+    }
+}
+
+/// History entries and our own resends, oldest first.
+fn history(view: &DocumentView) -> Vec<dto::HistoryItem> {
+    let entries = view
+        .document
+        .history()
+        .iter()
+        .map(|entry| (entry.at, history_item(entry, &view.sync)));
+    let ours = view.attempts.iter().flat_map(|attempt| {
+        attempt.events.iter().map(|event| {
+            let what = format!("Resend: {}", event.event.replace('_', " "));
+            let text = event
+                .detail
+                .as_ref()
+                .map_or(what.clone(), |detail| format!("{what} ({detail})"));
+            let item = dto::HistoryItem {
+                at: Some(time(event.at)),
+                source: "clearpost".to_owned(),
+                who: Some("Clearpost".to_owned()),
+                text,
+                sync: None,
+            };
+            (Some(event.at), item)
+        })
+    });
+    let mut all: Vec<(Option<DateTime<Utc>>, dto::HistoryItem)> = entries.chain(ours).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, item)| item).collect()
+}
+
+pub(crate) fn show(view: &DocumentView, as_of: Option<DateTime<Utc>>, pages: &Pages) -> dto::ShowResult {
+    let row = row(&view.row, as_of, pages);
+    let links = dto::Links {
+        procurement: pages.links().document(view.document.reference),
+        quickbooks: row.quickbooks.as_ref().map(|link| link.url.clone()),
+    };
+    dto::ShowResult {
+        as_of: as_of.map(time),
+        evidence: view.verdict.evidence.iter().map(evidence).collect(),
+        differences: view.verdict.differences.iter().map(difference).collect(),
+        findings: view.findings.iter().map(finding).collect(),
+        history: history(view),
+        lines: view
+            .document
+            .lines()
+            .iter()
+            .map(|line| dto::LineItem {
+                description: line.description.clone(),
+                account: line.account.as_ref().map(clearpost_domain::AccountLabel::display),
+                amount: line.gross.or(line.net).map(Money::plain),
+            })
+            .collect(),
+        notes: view.notes.clone(),
+        links,
+        detail_cached: view.document.detail.is_some(),
+        handled_reason: view.handled_reason.clone(),
+        row,
+    }
+}
+
+pub(crate) fn cause(cause: &diagnosis::RootCause) -> dto::CauseItem {
+    dto::CauseItem {
+        id: cause.id.clone(),
+        class: cause.class.to_string(),
+        headline: cause.headline.clone(),
+        retry: cause.retry.to_string(),
+        culprit: cause.culprit.as_ref().map(culprit),
+        documents: cause.documents.iter().map(ToString::to_string).collect(),
+        totals: cause
+            .totals
+            .iter()
+            .map(|(currency, amount)| dto::Total {
+                currency: currency.to_string(),
+                amount: Money::plain(*amount),
+            })
+            .collect(),
+        oldest_days: cause.oldest_days,
+        steps: cause.steps.iter().map(step).collect(),
+    }
+}
+
+pub(crate) fn explanation(explanation: diagnosis::Explanation) -> dto::ExplainResult {
+    dto::ExplainResult {
+        class: explanation.class.to_string(),
+        confidence: explanation.confidence.to_string(),
+        headline: explanation.headline,
+        cause: explanation.cause,
+        steps: explanation.steps.iter().map(step).collect(),
+        retry: explanation.retry.to_string(),
+        alternatives: explanation
+            .alternatives
+            .iter()
+            .map(|(class, confidence)| dto::Alternative {
+                class: class.to_string(),
+                confidence: confidence.to_string(),
+            })
+            .collect(),
+    }
+}
+
+pub(crate) fn refreshed(report: RefreshReport) -> dto::RefreshResult {
+    dto::RefreshResult {
+        as_of: Some(time(report.as_of)),
+        documents: dto::DocumentCounts {
+            total: report.total,
+            by_state: by_state(&report.by_state),
+        },
+        requests: dto::RequestCounts {
+            procurement: report.procurement_calls,
+            quickbooks: report.quickbooks_calls,
+        },
+        quarantined: report.quarantined,
+        duration_ms: report.duration_ms,
+        partial: report
+            .partial
+            .into_iter()
+            .map(|part| dto::PartialItem {
+                source: part.source.to_owned(),
+                what: part.what,
+                reason: part.reason,
+            })
+            .collect(),
+    }
+}
+
+pub(crate) fn resent(result: &Resent, pages: &Pages) -> dto::ResendItem {
+    dto::ResendItem {
+        reference: result.reference.to_string(),
+        outcome: result.outcome.to_string(),
+        reason: result.reason.map(|reason| reason.to_string()),
+        detail: result.detail.clone(),
+        attempt: result.attempt.as_ref().map(ToString::to_string),
+        quickbooks: link(result.counterpart.as_ref(), pages),
+        differences: result.differences.iter().map(difference).collect(),
+    }
+}

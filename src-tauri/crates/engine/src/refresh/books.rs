@@ -1,0 +1,362 @@
+//! Reads the books: everything once, then what changed since.
+//!
+//! QuickBooks' pages shift when records come and go between them, so a complete reading is followed
+//! by one look at what changed meanwhile. Completeness is remembered: only after a reading without a
+//! gap does absence prove anything.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
+use clearpost_domain::{Entity, ListKind, TransactionKey};
+use clearpost_remote::{Changes, Quarantined, QuickBooksClient, RemoteError};
+use clearpost_store::{CompanyRow, QuarantineRow};
+
+use super::{Pulled, tell};
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::job::Report;
+use crate::world::BOOKS_COMPLETE;
+
+const SOURCE: &str = "quickbooks";
+/// QuickBooks' own time of the last answer about changes.
+const CHANGED_SINCE: &str = "quickbooks.changed_since";
+const FULL_AT: &str = "quickbooks.full_at";
+/// Change data capture looks back 30 days (quickbooks-online-api §4.2).
+const LONGEST_LOOK_BACK: Duration = Duration::days(29);
+const OVERLAP: Duration = Duration::minutes(10);
+/// A complete reading repairs what the change feed may have missed.
+const FULL_EVERY: Duration = Duration::hours(24);
+/// No company has more pages than this; an endless list is an error of the service.
+const MOST_PAGES: usize = 10_000;
+
+const LISTS: [ListKind; 4] = [
+    ListKind::Vendor,
+    ListKind::Customer,
+    ListKind::Employee,
+    ListKind::Account,
+];
+
+pub(super) async fn pull(engine: &Engine, report: &Report, now: DateTime<Utc>) -> Result<Pulled, EngineError> {
+    let mut pulled = Pulled::default();
+    let Some(client) = &engine.quickbooks else {
+        return Ok(pulled);
+    };
+    let key = engine.key()?;
+    match client.company_facts().await {
+        Ok(facts) => {
+            pulled.any = true;
+            let cached = engine.cache.company(key).map_err(EngineError::Cache)?;
+            let row = CompanyRow {
+                procurement_company: engine.procurement_company.clone(),
+                realm: engine.realm.clone(),
+                procurement_name: cached.as_ref().and_then(|row| row.procurement_name.clone()),
+                quickbooks_name: facts.name.clone(),
+                quickbooks_connected_in_procurement: cached.and_then(|row| row.quickbooks_connected_in_procurement),
+                facts,
+            };
+            engine.remember_company(&row)?;
+        }
+        Err(error) => {
+            let hopeless = error.is_offline() || error.is_sign_in_needed();
+            pulled.failed(SOURCE, "settings", error);
+            if hopeless {
+                return Ok(pulled);
+            }
+        }
+    }
+    if let Some(since) = changes_since(engine, now)? {
+        match client.changes(since, now).await {
+            Ok(changes) if !changes.truncated => {
+                pulled.any = true;
+                apply(engine, client, changes, now).await?;
+                mark_complete(engine, now)?;
+                return Ok(pulled);
+            }
+            // More changed than one answer holds: everything is read again.
+            Ok(_) => {}
+            Err(error) => {
+                pulled.failed(SOURCE, "changes", error);
+                return Ok(pulled);
+            }
+        }
+    }
+    read_everything(engine, client, report, now, &mut pulled).await?;
+    Ok(pulled)
+}
+
+/// Where the change feed can go on; `None` when everything must be read.
+fn changes_since(engine: &Engine, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, EngineError> {
+    let key = engine.key()?;
+    let time = |name| -> Result<Option<DateTime<Utc>>, EngineError> {
+        let mark = engine.cache.mark(key, name).map_err(EngineError::Cache)?;
+        Ok(mark
+            .and_then(|text| DateTime::parse_from_rfc3339(&text).ok())
+            .map(|at| at.to_utc()))
+    };
+    let (Some(since), Some(full_at), Some(complete_at)) = (time(CHANGED_SINCE)?, time(FULL_AT)?, time(BOOKS_COMPLETE)?)
+    else {
+        return Ok(None);
+    };
+    let is_due = now - full_at >= FULL_EVERY || now < full_at - OVERLAP;
+    let is_too_old = now - complete_at >= LONGEST_LOOK_BACK;
+    Ok((!is_due && !is_too_old).then(|| since - OVERLAP))
+}
+
+fn mark_complete(engine: &Engine, now: DateTime<Utc>) -> Result<(), EngineError> {
+    engine
+        .cache
+        .put_mark(engine.key()?, BOOKS_COMPLETE, &now.to_rfc3339())
+        .map_err(EngineError::Cache)
+}
+
+/// Reads what changed since the last answer and stores it. For a look before a send.
+pub(crate) async fn read_changes(
+    engine: &Engine,
+    client: &QuickBooksClient,
+    now: DateTime<Utc>,
+) -> Result<bool, EngineError> {
+    let Some(since) = changes_since(engine, now)? else {
+        return Ok(false);
+    };
+    let changes = client.changes(since, now).await?;
+    if changes.truncated {
+        return Ok(false);
+    }
+    apply(engine, client, changes, now).await?;
+    mark_complete(engine, now)?;
+    Ok(true)
+}
+
+async fn apply(
+    engine: &Engine,
+    client: &QuickBooksClient,
+    changes: Changes,
+    now: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    let key = engine.key()?;
+    engine
+        .cache
+        .upsert_records(key, &changes.lists)
+        .map_err(EngineError::Cache)?;
+    engine
+        .cache
+        .upsert_transactions(key, &changes.transactions)
+        .map_err(EngineError::Cache)?;
+    bury(engine, client, changes.deleted, now).await?;
+    quarantine(engine, "quickbooks.changes", &changes.quarantined, now)?;
+    if let Some(server_time) = changes.server_time {
+        engine
+            .cache
+            .put_mark(key, CHANGED_SINCE, &server_time.to_rfc3339())
+            .map_err(EngineError::Cache)?;
+    }
+    Ok(())
+}
+
+/// The feed has been seen to report deletions that did not happen: each one is looked up before it is
+/// believed. Records that were never cached need no tombstone.
+async fn bury(
+    engine: &Engine,
+    client: &QuickBooksClient,
+    deleted: Vec<TransactionKey>,
+    now: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    if deleted.is_empty() {
+        return Ok(());
+    }
+    let key = engine.key()?;
+    let known: HashSet<TransactionKey> = engine
+        .cache
+        .transactions(key)
+        .map_err(EngineError::Cache)?
+        .into_iter()
+        .filter(|transaction| transaction.deleted_at.is_none())
+        .map(|transaction| transaction.key)
+        .collect();
+    for gone in deleted.into_iter().filter(|gone| known.contains(gone)) {
+        match client.read(gone.entity, &gone.id, now).await? {
+            Some(alive) => {
+                engine
+                    .cache
+                    .upsert_transactions(key, &[alive])
+                    .map_err(EngineError::Cache)?;
+            }
+            None => engine.cache.tombstone(key, &[gone], now).map_err(EngineError::Cache)?,
+        }
+    }
+    Ok(())
+}
+
+async fn read_everything(
+    engine: &Engine,
+    client: &QuickBooksClient,
+    report: &Report,
+    now: DateTime<Utc>,
+    pulled: &mut Pulled,
+) -> Result<(), EngineError> {
+    let key = engine.key()?;
+    let (vendors, customers, employees, accounts, orders, bills, credits) = tokio::join!(
+        read_list(engine, client, LISTS[0], report, now),
+        read_list(engine, client, LISTS[1], report, now),
+        read_list(engine, client, LISTS[2], report, now),
+        read_list(engine, client, LISTS[3], report, now),
+        read_transactions(engine, client, Entity::PurchaseOrder, report, now),
+        read_transactions(engine, client, Entity::Bill, report, now),
+        read_transactions(engine, client, Entity::VendorCredit, report, now),
+    );
+    let mut gap = false;
+    for (what, result) in [
+        ("vendors", vendors),
+        ("customers", customers),
+        ("employees", employees),
+        ("accounts", accounts),
+    ] {
+        match result? {
+            Ok(()) => pulled.any = true,
+            Err(error) => {
+                gap |= what == "vendors";
+                pulled.failed(SOURCE, what, error);
+            }
+        }
+    }
+    let mut seen = HashSet::new();
+    for (what, result) in [
+        ("purchase order entities", orders),
+        ("bills", bills),
+        ("vendor credits", credits),
+    ] {
+        match result? {
+            Ok(keys) => {
+                pulled.any = true;
+                seen.extend(keys);
+            }
+            Err(error) => {
+                gap = true;
+                pulled.failed(SOURCE, what, error);
+            }
+        }
+    }
+    if gap {
+        return Ok(());
+    }
+    // What the reading did not show any more may have been deleted, or have shifted between pages.
+    let known = engine.cache.transactions(key).map_err(EngineError::Cache)?;
+    let unseen = known
+        .into_iter()
+        .filter(|one| one.deleted_at.is_none() && !seen.contains(&one.key));
+    let unseen: Vec<TransactionKey> = unseen.map(|one| one.key).collect();
+    let finished = async {
+        bury(engine, client, unseen, now).await?;
+        let changes = client.changes(now - Duration::days(1), now).await?;
+        let truncated = changes.truncated;
+        apply(engine, client, changes, now).await?;
+        Ok::<bool, EngineError>(truncated)
+    };
+    match finished.await {
+        Ok(_) => {}
+        Err(EngineError::Remote(error)) => {
+            pulled.failed(SOURCE, "changes", error);
+            return Ok(());
+        }
+        Err(other) => return Err(other),
+    }
+    mark_complete(engine, now)?;
+    engine
+        .cache
+        .put_mark(key, FULL_AT, &now.to_rfc3339())
+        .map_err(EngineError::Cache)
+}
+
+async fn read_list(
+    engine: &Engine,
+    client: &QuickBooksClient,
+    kind: ListKind,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> Result<Result<(), RemoteError>, EngineError> {
+    let mut start = 1;
+    let mut quarantined = Vec::new();
+    let mut read = 0;
+    for _ in 0..MOST_PAGES {
+        let page = match client.list(kind, start, now).await {
+            Ok(page) => page,
+            Err(error) => return Ok(Err(error)),
+        };
+        engine
+            .cache
+            .upsert_records(engine.key()?, &page.items)
+            .map_err(EngineError::Cache)?;
+        quarantined.extend(page.quarantined);
+        read += page.items.len();
+        tell(
+            report,
+            format!("Reading {} list", kind.word().to_lowercase()),
+            read,
+            None,
+        );
+        match page.next {
+            Some(next) if next > start => start = next,
+            _ => break,
+        }
+    }
+    quarantine(engine, &format!("quickbooks.{kind}"), &quarantined, now)?;
+    Ok(Ok(()))
+}
+
+async fn read_transactions(
+    engine: &Engine,
+    client: &QuickBooksClient,
+    entity: Entity,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> Result<Result<Vec<TransactionKey>, RemoteError>, EngineError> {
+    let mut start = 1;
+    let mut seen = Vec::new();
+    let mut quarantined = Vec::new();
+    let words = match entity {
+        Entity::PurchaseOrder => "Reading purchase order entities",
+        Entity::Bill => "Reading bills",
+        Entity::VendorCredit => "Reading vendor credits",
+    };
+    for _ in 0..MOST_PAGES {
+        let page = match client.transactions(entity, start, now).await {
+            Ok(page) => page,
+            Err(error) => return Ok(Err(error)),
+        };
+        engine
+            .cache
+            .upsert_transactions(engine.key()?, &page.items)
+            .map_err(EngineError::Cache)?;
+        seen.extend(page.items.into_iter().map(|transaction| transaction.key));
+        quarantined.extend(page.quarantined);
+        tell(report, words, seen.len(), None);
+        match page.next {
+            Some(next) if next > start => start = next,
+            _ => break,
+        }
+    }
+    quarantine(engine, &format!("quickbooks.{entity}"), &quarantined, now)?;
+    Ok(Ok(seen))
+}
+
+pub(super) fn quarantine(
+    engine: &Engine,
+    source: &str,
+    rows: &[Quarantined],
+    now: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    let rows: Vec<QuarantineRow> = rows
+        .iter()
+        .map(|row| QuarantineRow {
+            source: source.to_owned(),
+            key: row.key.clone().unwrap_or_default(),
+            reason: row.reason.clone(),
+            raw: row.raw.clone(),
+            at: now,
+        })
+        .collect();
+    engine
+        .cache
+        .replace_quarantine(engine.key()?, source, &rows)
+        .map_err(EngineError::Cache)
+}

@@ -1,0 +1,45 @@
+//! One sender at a time over all windows and processes that share a data folder: an advisory lock on
+//! a file. The operating system releases it when a process dies, so it can never be stale.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::error::EngineError;
+use crate::job::Cancel;
+
+const NAME: &str = "send.lock";
+/// Another process may be waiting for a proof; how long this one waits for it.
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Held while sending.
+pub(super) struct SendLock(#[allow(dead_code)] File);
+
+impl SendLock {
+    pub async fn wait(folder: &Path, cancel: &Cancel) -> Result<Self, EngineError> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let file = options.open(folder.join(NAME)).map_err(EngineError::Lock)?;
+        let deadline = tokio::time::Instant::now() + LONGEST_WAIT;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(file)),
+                Err(TryLockError::Error(error)) => return Err(EngineError::Lock(error)),
+                Err(TryLockError::WouldBlock) if tokio::time::Instant::now() >= deadline => {
+                    return Err(EngineError::Busy);
+                }
+                Err(TryLockError::WouldBlock) => {}
+            }
+            tokio::select! {
+                () = cancel.asked() => return Err(EngineError::Cancelled),
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    }
+}

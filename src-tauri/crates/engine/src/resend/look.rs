@@ -1,0 +1,76 @@
+//! The look before a send: what changed in QuickBooks, the document as it is now, and every
+//! transaction that carries its number.
+
+use clearpost_domain::{DocumentKind, DocumentRef, Entity};
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::refresh::read_changes;
+use crate::world::World;
+
+impl Engine {
+    /// Brings the books up to now, once for all documents of a run. The error says why QuickBooks
+    /// cannot be searched.
+    pub(super) async fn look_at_books(&self, world: &mut World) -> Result<(), String> {
+        let Some(client) = &self.quickbooks else {
+            return Err("QuickBooks Online is not connected, so it cannot be searched first".to_owned());
+        };
+        let now = self.now();
+        let read = async {
+            let facts = client.company_facts().await?;
+            let is_current = read_changes(self, client, now).await?;
+            Ok::<_, EngineError>((facts, is_current))
+        };
+        match read.await {
+            Ok((_, false)) => Err("QuickBooks Online has not been read completely; refresh first".to_owned()),
+            Err(error) => Err(format!("QuickBooks Online cannot be searched now: {error}")),
+            Ok((facts, true)) => {
+                let reloaded = World::load(&self.cache, &self.ledger, &world.key).map_err(|error| error.to_string())?;
+                *world = reloaded;
+                world.facts = facts;
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads the document again, and every transaction that carries its number. The inner error says
+    /// why this one cannot be looked up.
+    pub(super) async fn look_at_document(
+        &self,
+        world: &mut World,
+        reference: DocumentRef,
+    ) -> Result<Result<(), String>, EngineError> {
+        let (Some(procurement), Some(quickbooks)) = (&self.procurement, &self.quickbooks) else {
+            return Ok(Err("both services are needed to look first".to_owned()));
+        };
+        let key = self.key()?;
+        let now = self.now();
+        let document = match procurement.document(reference, now).await {
+            Ok(document) => document,
+            Err(error) if error.is_sign_in_needed() => return Err(error.into()),
+            Err(error) => return Ok(Err(format!("ProcurementExpress cannot be read now: {error}"))),
+        };
+        let numbers: Vec<String> = document.number_candidates().into_iter().map(str::to_owned).collect();
+        let entities: &[Entity] = match reference.kind {
+            DocumentKind::Order => &[Entity::PurchaseOrder],
+            DocumentKind::Invoice => &[Entity::Bill, Entity::VendorCredit],
+        };
+        world.put_document(self.keep(document)?);
+        for entity in entities {
+            if numbers.is_empty() {
+                continue;
+            }
+            match quickbooks.find_by_numbers(*entity, &numbers, now).await {
+                Ok(found) => {
+                    self.cache
+                        .upsert_transactions(key, &found)
+                        .map_err(EngineError::Cache)?;
+                    world.put_transactions(found);
+                }
+                Err(error) => return Ok(Err(format!("QuickBooks Online cannot be searched now: {error}"))),
+            }
+        }
+        world.books_read_at = Some(now);
+        Ok(Ok(()))
+    }
+}

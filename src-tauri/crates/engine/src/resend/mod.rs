@@ -1,0 +1,395 @@
+//! Resend: look, then send, then see.
+//!
+//! Nothing is sent before QuickBooks was searched; the attempt is in the ledger before the first byte
+//! leaves; nothing is called done before it was found in QuickBooks; a lost answer is uncertain and
+//! nothing more is sent for that document until a look-up has settled it. Documents go one at a time,
+//! over all windows and processes.
+
+mod decide;
+mod lock;
+mod look;
+mod send;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use clearpost_domain::{
+    AttemptId, AttemptState, BlockReason, CauseClass, Counterpart, Difference, DocumentRef, Outcome, Route,
+};
+use clearpost_store::{Attempt, NewAttempt};
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::job::{Cancel, Report};
+use crate::refresh::tell;
+use crate::world::{World, ledger_facts};
+use decide::{Ask, Decision, decide};
+use lock::SendLock;
+use send::{Before, Seen, Sending};
+
+/// How documents are resent.
+#[derive(Clone, Debug)]
+pub struct ResendOptions {
+    pub dry_run: bool,
+    /// Instead of the route that the company has agreed to; only that one or `browser` is accepted.
+    pub route: Option<Route>,
+    /// How long to wait for each document's proof.
+    pub wait: Duration,
+    /// Sends in spite of causes that are not confirmed, and within the grace time.
+    pub force: bool,
+    /// Sends a document whose certain counterpart differs.
+    pub update: bool,
+    /// Sends a document that was deleted in QuickBooks.
+    pub recreate: bool,
+}
+
+impl Default for ResendOptions {
+    fn default() -> Self {
+        Self {
+            dry_run: false,
+            route: None,
+            wait: Duration::from_mins(1),
+            force: false,
+            update: false,
+            recreate: false,
+        }
+    }
+}
+
+/// What came of one document.
+#[derive(Clone, Debug)]
+pub struct Resent {
+    pub reference: DocumentRef,
+    pub outcome: Outcome,
+    pub reason: Option<BlockReason>,
+    pub detail: String,
+    pub attempt: Option<AttemptId>,
+    pub counterpart: Option<Counterpart>,
+    pub differences: Vec<Difference>,
+}
+
+impl Resent {
+    fn new(reference: DocumentRef, outcome: Outcome, detail: impl Into<String>) -> Self {
+        Self {
+            reference,
+            outcome,
+            reason: None,
+            detail: detail.into(),
+            attempt: None,
+            counterpart: None,
+            differences: Vec::new(),
+        }
+    }
+
+    fn blocked(reference: DocumentRef, reason: BlockReason, detail: impl Into<String>) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::new(reference, Outcome::Blocked, detail)
+        }
+    }
+}
+
+/// What came of all of them, in the order asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ResendReport {
+    pub results: Vec<Resent>,
+}
+
+impl Engine {
+    /// The documents that wait for a class or a root cause.
+    pub fn documents_held_by(
+        &self,
+        class: Option<CauseClass>,
+        cause: Option<&str>,
+    ) -> Result<Vec<DocumentRef>, EngineError> {
+        let table = self.table()?;
+        let mut found: Vec<DocumentRef> = table
+            .rows()
+            .iter()
+            .filter(|row| !row.archived)
+            .filter(|row| {
+                class.is_some_and(|class| row.classes.first() == Some(&class))
+                    || cause.is_some_and(|cause| row.cause_id.as_deref() == Some(cause))
+            })
+            .map(|row| row.reference)
+            .collect();
+        // Orders first: an invoice can only be linked to an order that is there.
+        found.sort();
+        if let Some(cause) = cause
+            && found.is_empty()
+        {
+            return Err(EngineError::InvalidInput(format!("no document waits for {cause}")));
+        }
+        Ok(found)
+    }
+
+    /// Looks first, then resends, then waits for proof.
+    pub async fn resend(
+        &self,
+        references: &[DocumentRef],
+        options: &ResendOptions,
+        report: Report,
+        cancel: Cancel,
+    ) -> Result<ResendReport, EngineError> {
+        let table = self.table()?;
+        if let Some(unknown) = references.iter().find(|reference| table.row(**reference).is_none()) {
+            return Err(EngineError::UnknownDocument(*unknown));
+        }
+        if self.procurement.is_none() {
+            return if self.has_connection {
+                self.queue(references, options)
+            } else {
+                Err(EngineError::NotConnected)
+            };
+        }
+        let lock = if options.dry_run {
+            None
+        } else {
+            Some(SendLock::wait(self.dir.path(), &cancel).await?)
+        };
+        if lock.is_some() {
+            self.recover_crashed()?;
+        }
+        let mut world = World::load(&self.cache, &self.ledger, self.key()?)?;
+        let looked = self.look_at_books(&mut world).await;
+        let mut results: Vec<Resent> = Vec::with_capacity(references.len());
+        let mut stopped: Option<&'static str> = None;
+        for (position, reference) in references.iter().copied().enumerate() {
+            tell(&report, "Resending", position, Some(references.len() as u64));
+            if cancel.is_asked() {
+                stopped = Some("stopped before it was sent");
+            }
+            if results.iter().any(|earlier: &Resent| earlier.reference == reference) {
+                continue;
+            }
+            let result = match (stopped, &looked) {
+                (Some(why), _) => Resent::new(reference, Outcome::Blocked, why),
+                (None, Err(why)) => Resent::blocked(reference, BlockReason::CannotLook, why.clone()),
+                (None, Ok(())) => self.resend_one(&mut world, reference, options, &cancel).await?,
+            };
+            if result.outcome == Outcome::LeftApprovedStatus {
+                stopped = Some("not sent: the document before it left its approved status");
+            }
+            results.push(result);
+        }
+        drop(lock);
+        tell(&report, "Resending", references.len(), Some(references.len() as u64));
+        self.save_after(&mut world)?;
+        Ok(ResendReport { results })
+    }
+
+    fn save_after(&self, world: &mut World) -> Result<(), EngineError> {
+        world.ledger = ledger_facts(&self.ledger, self.key()?)?;
+        self.save_judged(world, self.now())
+    }
+
+    async fn resend_one(
+        &self,
+        world: &mut World,
+        reference: DocumentRef,
+        options: &ResendOptions,
+        cancel: &Cancel,
+    ) -> Result<Resent, EngineError> {
+        if let Some(open) = self.open_attempt(reference)?
+            && open.state != AttemptState::Queued
+        {
+            return self.answer_for_open(world, reference, open).await;
+        }
+        if let Err(why) = self.look_at_document(world, reference).await? {
+            return Ok(Resent::blocked(reference, BlockReason::CannotLook, why));
+        }
+        let now = self.now();
+        let judged = world.judge(&self.settings, self.pages.links(), now);
+        let (Some(judgement), Some(document)) = (
+            judged.judgements.iter().find(|one| one.reference == reference),
+            world.documents.get(&reference),
+        ) else {
+            return Err(EngineError::UnknownDocument(reference));
+        };
+        let route = self.route_for(reference, options.route);
+        let ask = Ask {
+            route,
+            force: options.force,
+            update: options.update,
+            recreate: options.recreate,
+        };
+        let known_sync = world.sync.get(&reference).map_or(&[][..], Vec::as_slice);
+        let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, ask) {
+            Decision::Stop(mut result) => {
+                result.counterpart = result.counterpart.or_else(|| judgement.verdict.counterpart.clone());
+                return Ok(result);
+            }
+            Decision::Send(route) => route,
+        };
+        if options.dry_run {
+            return Ok(Resent::new(reference, Outcome::WouldSend, "nothing stands in the way"));
+        }
+        let seen = known_sync.last().map(|entry| (entry.at, entry.id)).or(Some((None, 0)));
+        let existed = judgement.verdict.counterpart.clone();
+        let before = existed.map(|found| Before {
+            changed_at: world
+                .transactions
+                .get(&found.key)
+                .and_then(|transaction| transaction.updated_at),
+        });
+        let Some(attempt) = self.begin(reference, route, seen, now)? else {
+            return Ok(Resent::blocked(
+                reference,
+                BlockReason::InFlight,
+                "a resend of this document is under way",
+            ));
+        };
+        let sending = Sending {
+            reference,
+            route,
+            attempt,
+            seen,
+            before,
+            wait: options.wait,
+        };
+        self.send_and_see(world, &sending, cancel).await
+    }
+
+    /// Puts the attempt into the ledger before the first byte leaves; a queued one goes on. `None` when
+    /// another attempt of the document is open.
+    fn begin(
+        &self,
+        reference: DocumentRef,
+        route: Route,
+        seen: Seen,
+        now: DateTime<Utc>,
+    ) -> Result<Option<AttemptId>, EngineError> {
+        let key = self.key()?;
+        if let Some(queued) = self.open_attempt(reference)? {
+            self.ledger
+                .advance(key, &queued.id, AttemptState::InFlight, now, "in_flight", None)
+                .map_err(EngineError::Ledger)?;
+            return Ok(Some(queued.id));
+        }
+        let new = NewAttempt {
+            id: fresh_id(now),
+            reference,
+            route,
+            state: AttemptState::InFlight,
+            at: now,
+            body_hash: None,
+            seen,
+        };
+        match self.ledger.begin_attempt(key, &new) {
+            Ok(()) => Ok(Some(new.id)),
+            Err(clearpost_store::StoreError::AttemptOpen { .. }) => Ok(None),
+            Err(error) => Err(EngineError::Ledger(error)),
+        }
+    }
+
+    pub(crate) fn open_attempt(&self, reference: DocumentRef) -> Result<Option<Attempt>, EngineError> {
+        let open = self.ledger.open_attempts(self.key()?).map_err(EngineError::Ledger)?;
+        Ok(open.into_iter().find(|attempt| attempt.reference == reference))
+    }
+
+    /// The agreed route for this document, if there is one.
+    fn route_for(&self, reference: DocumentRef, wanted: Option<Route>) -> Option<Route> {
+        let agreed = self.settings.route?;
+        if wanted.is_some_and(|wanted| wanted != agreed) {
+            return None;
+        }
+        match agreed {
+            Route::Call => self.settings.calls.for_document(reference).map(|_| Route::Call),
+            other => Some(other),
+        }
+    }
+
+    /// Nobody else holds the send lock, so an attempt still in flight belongs to a crash: what became
+    /// of it is not known.
+    fn recover_crashed(&self) -> Result<(), EngineError> {
+        let key = self.key()?;
+        let now = self.now();
+        for attempt in self.ledger.open_attempts(key).map_err(EngineError::Ledger)? {
+            if attempt.state == AttemptState::InFlight {
+                let detail = "Clearpost ended before the answer was there";
+                self.ledger
+                    .advance(
+                        key,
+                        &attempt.id,
+                        AttemptState::Uncertain,
+                        now,
+                        "interrupted",
+                        Some(detail),
+                    )
+                    .map_err(EngineError::Ledger)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Offline: kept in the ledger; it is looked up again before it leaves.
+    fn queue(&self, references: &[DocumentRef], options: &ResendOptions) -> Result<ResendReport, EngineError> {
+        let key = self.key()?;
+        let now = self.now();
+        let mut report = ResendReport::default();
+        for reference in references.iter().copied() {
+            let unknown = || EngineError::UnknownDocument(reference);
+            let document = self
+                .cache
+                .document(key, reference)
+                .map_err(EngineError::Cache)?
+                .ok_or_else(unknown)?;
+            let judgement = self
+                .cache
+                .judgement(key, reference)
+                .map_err(EngineError::Cache)?
+                .ok_or_else(unknown)?;
+            let sync = clearpost_diagnosis::sync_entries(&document);
+            let ask = Ask {
+                route: self.route_for(reference, options.route),
+                force: options.force,
+                update: options.update,
+                recreate: options.recreate,
+            };
+            let result = match decide(&document, &judgement.verdict, &judgement.findings, &sync, ask) {
+                Decision::Stop(result) => result,
+                Decision::Send(_) if options.dry_run => {
+                    Resent::new(reference, Outcome::WouldSend, "as far as the cache tells")
+                }
+                Decision::Send(route) => self.queue_one(reference, route, now)?,
+            };
+            report.results.push(result);
+        }
+        Ok(report)
+    }
+
+    fn queue_one(&self, reference: DocumentRef, route: Route, now: DateTime<Utc>) -> Result<Resent, EngineError> {
+        let id = fresh_id(now);
+        let new = NewAttempt {
+            id: id.clone(),
+            reference,
+            route,
+            state: AttemptState::Queued,
+            at: now,
+            body_hash: None,
+            seen: None,
+        };
+        match self.ledger.begin_attempt(self.key()?, &new) {
+            Ok(()) => Ok(Resent {
+                attempt: Some(id),
+                ..Resent::new(
+                    reference,
+                    Outcome::Queued,
+                    "kept for when you are online; resend it then",
+                )
+            }),
+            Err(clearpost_store::StoreError::AttemptOpen { .. }) => Ok(Resent::blocked(
+                reference,
+                BlockReason::InFlight,
+                "a resend of this document is already waiting",
+            )),
+            Err(error) => Err(EngineError::Ledger(error)),
+        }
+    }
+}
+
+/// An id that sorts by the time it was made.
+fn fresh_id(now: DateTime<Utc>) -> AttemptId {
+    let millis = now.timestamp_millis().max(0).unsigned_abs();
+    AttemptId::new(ulid::Ulid::from_parts(millis, ulid::Ulid::new().random()).to_string())
+}

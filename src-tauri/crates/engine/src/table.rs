@@ -1,0 +1,239 @@
+//! The status table: search, filter, sort and windows over all documents of a company, in memory.
+//!
+//! The window and the command line ask here; neither filters nor sorts by itself.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, HashMap};
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use clearpost_domain::{CauseClass, DocumentKind, DocumentRef, SyncState};
+use clearpost_store::StatusRow;
+
+/// What the table can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortField {
+    Date,
+    Number,
+    Supplier,
+    Amount,
+    State,
+    DueSince,
+    Age,
+}
+
+/// A field and a direction. Rows without a value come last in either direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    pub field: SortField,
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self {
+            field: SortField::Date,
+            descending: true,
+        }
+    }
+}
+
+impl FromStr for Sort {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (field, direction) = text.split_once(':').unwrap_or((text, "asc"));
+        let descending = match direction {
+            "asc" => false,
+            "desc" => true,
+            other => return Err(format!("\"{other}\" is not a direction; write desc or leave it out")),
+        };
+        let field = match field {
+            "date" => SortField::Date,
+            "number" => SortField::Number,
+            "supplier" => SortField::Supplier,
+            "amount" => SortField::Amount,
+            "state" => SortField::State,
+            "due_since" => SortField::DueSince,
+            "age" => SortField::Age,
+            other => {
+                return Err(format!(
+                    "cannot sort by \"{other}\"; choose date, number, supplier, amount, state, due_since or age"
+                ));
+            }
+        };
+        Ok(Self { field, descending })
+    }
+}
+
+/// Which rows are wanted. Empty lists do not filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub kind: Option<DocumentKind>,
+    pub states: Vec<SyncState>,
+    pub classes: Vec<CauseClass>,
+    pub search: Option<String>,
+    /// Archived documents are hidden unless asked for.
+    pub archived: bool,
+}
+
+/// A cut of the table.
+#[derive(Debug)]
+pub struct Window<'a> {
+    /// Rows after filtering, before the cut.
+    pub total: usize,
+    /// Rows by state, after every filter but the one on state.
+    pub by_state: BTreeMap<SyncState, usize>,
+    pub rows: Vec<&'a StatusRow>,
+}
+
+/// All rows of a company with what searching needs.
+#[derive(Debug, Default)]
+pub struct Table {
+    rows: Vec<StatusRow>,
+    /// What each row is searched in, lower case.
+    texts: Vec<String>,
+    positions: HashMap<DocumentRef, usize>,
+}
+
+impl Table {
+    pub fn new(mut rows: Vec<StatusRow>) -> Self {
+        // Kept in the default order, so that the most frequent question needs no sorting.
+        rows.sort_by(|a, b| compare(a, b, Sort::default()));
+        let texts = rows.iter().map(search_text).collect();
+        let positions = rows
+            .iter()
+            .enumerate()
+            .map(|(position, row)| (row.reference, position))
+            .collect();
+        Self { rows, texts, positions }
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub fn rows(&self) -> &[StatusRow] {
+        &self.rows
+    }
+
+    pub fn row(&self, reference: DocumentRef) -> Option<&StatusRow> {
+        self.positions
+            .get(&reference)
+            .and_then(|position| self.rows.get(*position))
+    }
+
+    /// The rows that pass the filter, sorted, from `offset`, at most `limit`.
+    pub fn window(&self, filter: &Filter, sort: Sort, offset: usize, limit: usize) -> Window<'_> {
+        let needle = filter.search.as_deref().map(fold).filter(|needle| !needle.is_empty());
+        let mut by_state: BTreeMap<SyncState, usize> = BTreeMap::new();
+        let mut found: Vec<&StatusRow> = Vec::new();
+        for (row, text) in self.rows.iter().zip(&self.texts) {
+            let passes = (filter.archived || !row.archived)
+                && filter.kind.is_none_or(|kind| row.reference.kind == kind)
+                && (filter.classes.is_empty() || row.classes.iter().any(|class| filter.classes.contains(class)))
+                && needle.as_deref().is_none_or(|needle| text.contains(needle));
+            if passes {
+                *by_state.entry(row.state).or_default() += 1;
+                if filter.states.is_empty() || filter.states.contains(&row.state) {
+                    found.push(row);
+                }
+            }
+        }
+        if sort != Sort::default() {
+            found.sort_by(|a, b| compare(a, b, sort));
+        }
+        let total = found.len();
+        Window {
+            total,
+            by_state,
+            rows: found.into_iter().skip(offset).take(limit).collect(),
+        }
+    }
+
+    /// Documents by state; archived ones count too.
+    pub fn counts(&self) -> BTreeMap<SyncState, usize> {
+        let mut counts = BTreeMap::new();
+        for row in &self.rows {
+            *counts.entry(row.state).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// Whole days since a document became due, counted to `as_of`.
+pub fn age_days(row: &StatusRow, as_of: Option<DateTime<Utc>>) -> Option<i64> {
+    Some((as_of? - row.due?.since).num_days().max(0))
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn search_text(row: &StatusRow) -> String {
+    let mut text = String::new();
+    let amount = row.amount.map(clearpost_domain::Money::plain);
+    let counterpart = row.counterpart.as_ref().and_then(|found| found.number.clone());
+    let reference = row.reference.to_string();
+    let parts = [
+        Some(reference.as_str()),
+        Some(row.number.as_str()),
+        Some(row.supplier.as_str()),
+        amount.as_deref(),
+        Some(row.headline.as_str()),
+        counterpart.as_deref(),
+    ];
+    for part in parts.into_iter().flatten() {
+        // A line break keeps a search from matching across two fields.
+        text.push_str(&fold(part));
+        text.push('\n');
+    }
+    text
+}
+
+fn compare(a: &StatusRow, b: &StatusRow, sort: Sort) -> Ordering {
+    let by_field = match sort.field {
+        SortField::Date => with_gaps_last(a.date, b.date, sort.descending),
+        SortField::Number => with_gaps_last(Some(natural(&a.number)), Some(natural(&b.number)), sort.descending),
+        SortField::Supplier => with_gaps_last(Some(fold(&a.supplier)), Some(fold(&b.supplier)), sort.descending),
+        SortField::Amount => with_gaps_last(a.amount, b.amount, sort.descending),
+        SortField::State => with_gaps_last(Some(a.state), Some(b.state), sort.descending),
+        SortField::DueSince => with_gaps_last(since(a), since(b), sort.descending),
+        SortField::Age => with_gaps_last(since(a).map(Reverse), since(b).map(Reverse), sort.descending),
+    };
+    by_field.then_with(|| a.reference.cmp(&b.reference))
+}
+
+fn since(row: &StatusRow) -> Option<DateTime<Utc>> {
+    row.due.map(|due| due.since)
+}
+
+fn with_gaps_last<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) if descending => b.cmp(&a),
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// Numbers inside a text compare as numbers: INV-9 before INV-10.
+fn natural(text: &str) -> Vec<(bool, u64, String)> {
+    let mut parts = Vec::new();
+    let mut rest = text.to_lowercase();
+    while !rest.is_empty() {
+        let is_digit = rest.starts_with(|c: char| c.is_ascii_digit());
+        let end = rest
+            .find(|c: char| c.is_ascii_digit() != is_digit)
+            .unwrap_or(rest.len());
+        let tail = rest.split_off(end);
+        let number = if is_digit { rest.parse().unwrap_or(u64::MAX) } else { 0 };
+        parts.push((!is_digit, number, std::mem::replace(&mut rest, tail)));
+    }
+    parts
+}

@@ -1,0 +1,275 @@
+//! One company's cached facts in memory, and the way from facts to verdicts, findings and rows.
+//!
+//! Loads and saves through the store; everything between is the pure core.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use clearpost_diagnosis as diagnosis;
+use clearpost_domain::{
+    AttemptState, CompanyFacts, CompanyKey, Document, DocumentRef, Finding, ListKind, ListRecord, RealmId, Supplier,
+    SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
+};
+use clearpost_store::{Attempt, Cache, Judgement, Ledger, StatusRow};
+use clearpost_verification::{Books, Case, Company, Conventions, LedgerFacts, Resent, judge_all};
+
+use crate::engine::Settings;
+use crate::error::EngineError;
+
+/// Everything that is known of one document.
+#[derive(Clone, Debug)]
+pub struct DocumentView {
+    pub row: StatusRow,
+    pub document: Document,
+    pub verdict: Verdict,
+    pub findings: Vec<Finding>,
+    pub notes: Vec<String>,
+    pub sync: Vec<SyncEntry>,
+    pub handled_reason: Option<String>,
+    pub attempts: Vec<Attempt>,
+}
+
+/// One company's facts.
+pub(crate) struct World {
+    pub key: CompanyKey,
+    pub realm: Option<RealmId>,
+    pub documents: BTreeMap<DocumentRef, Document>,
+    pub sync: HashMap<DocumentRef, Vec<SyncEntry>>,
+    pub suppliers: HashMap<SupplierId, Supplier>,
+    pub records: HashMap<(ListKind, String), ListRecord>,
+    pub transactions: HashMap<TransactionKey, Transaction>,
+    pub facts: CompanyFacts,
+    /// When QuickBooks was last read without a gap.
+    pub books_read_at: Option<DateTime<Utc>>,
+    pub books_complete: bool,
+    pub ledger: HashMap<DocumentRef, LedgerFacts>,
+}
+
+/// The outcome of judging a company.
+pub(crate) struct Judged {
+    pub judgements: Vec<Judgement>,
+    pub rows: Vec<StatusRow>,
+    pub conventions: Conventions,
+}
+
+pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
+
+impl World {
+    pub fn load(cache: &Cache, ledger: &Ledger, key: &CompanyKey) -> Result<Self, EngineError> {
+        let company = cache.company(key).map_err(EngineError::Cache)?;
+        let documents: BTreeMap<DocumentRef, Document> = cache
+            .documents(key)
+            .map_err(EngineError::Cache)?
+            .into_iter()
+            .map(|one| (one.reference, one))
+            .collect();
+        let sync = documents
+            .iter()
+            .map(|(reference, one)| (*reference, diagnosis::sync_entries(one)))
+            .collect();
+        let books_read_at = cache
+            .mark(key, BOOKS_COMPLETE)
+            .map_err(EngineError::Cache)?
+            .and_then(|at| DateTime::parse_from_rfc3339(&at).ok())
+            .map(|at| at.to_utc());
+        let suppliers = cache.suppliers(key).map_err(EngineError::Cache)?;
+        let records = cache.records(key).map_err(EngineError::Cache)?;
+        let transactions = cache.transactions(key).map_err(EngineError::Cache)?;
+        Ok(Self {
+            key: key.clone(),
+            realm: company.as_ref().and_then(|one| one.realm.clone()),
+            documents,
+            sync,
+            suppliers: suppliers.into_iter().map(|one| (one.id, one)).collect(),
+            records: records
+                .into_iter()
+                .map(|one| ((one.kind, one.id.clone()), one))
+                .collect(),
+            transactions: transactions.into_iter().map(|one| (one.key.clone(), one)).collect(),
+            facts: company.map(|one| one.facts).unwrap_or_default(),
+            books_complete: books_read_at.is_some(),
+            books_read_at,
+            ledger: ledger_facts(ledger, key)?,
+        })
+    }
+
+    /// Takes over documents as just read.
+    pub fn put_document(&mut self, document: Document) {
+        self.sync.insert(document.reference, diagnosis::sync_entries(&document));
+        self.documents.insert(document.reference, document);
+    }
+
+    pub fn put_transactions(&mut self, transactions: impl IntoIterator<Item = Transaction>) {
+        for transaction in transactions {
+            self.transactions.insert(transaction.key.clone(), transaction);
+        }
+    }
+
+    pub fn books(&self) -> Books {
+        let mut records: Vec<ListRecord> = self.records.values().cloned().collect();
+        records.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        let mut transactions: Vec<Transaction> = self.transactions.values().cloned().collect();
+        transactions.sort_by(|a, b| a.key.cmp(&b.key));
+        Books::new(
+            self.realm.clone(),
+            self.books_complete,
+            self.facts.clone(),
+            records,
+            transactions,
+        )
+    }
+
+    /// Judges and diagnoses every document of the company at `now`.
+    pub fn judge(&self, settings: &Settings, links: &diagnosis::Links, now: DateTime<Utc>) -> Judged {
+        const NO_SYNC: &[SyncEntry] = &[];
+        let books = self.books();
+        let cases: Vec<Case<'_>> = self
+            .documents
+            .values()
+            .map(|document| Case {
+                document,
+                sync: self.sync.get(&document.reference).map_or(NO_SYNC, Vec::as_slice),
+                ledger: self.ledger.get(&document.reference).cloned().unwrap_or_default(),
+            })
+            .collect();
+        let company = Company {
+            suppliers: &self.suppliers,
+            grace: settings.grace,
+            tolerance: settings.tolerance,
+            sync_start: None,
+            quickbooks_read_at: self.books_read_at,
+        };
+        let (verdicts, conventions) = judge_all(&books, &company, &cases, now);
+        let verdicts: BTreeMap<DocumentRef, Verdict> = self.documents.keys().copied().zip(verdicts).collect();
+        let orders = diagnosis::Orders::new(
+            self.documents
+                .values()
+                .filter_map(|document| Some((document, verdicts.get(&document.reference)?))),
+        );
+        let surroundings =
+            diagnosis::Company::new(&books, &self.suppliers, orders, links, diagnosis::Patterns::built_in());
+        let mut judgements = Vec::with_capacity(cases.len());
+        let mut rows = Vec::with_capacity(cases.len());
+        for case in &cases {
+            let Some(verdict) = verdicts.get(&case.document.reference) else {
+                continue;
+            };
+            let findings = diagnosis::diagnose(
+                &surroundings,
+                diagnosis::Case {
+                    document: case.document,
+                    verdict,
+                },
+            );
+            rows.push(status_row(case.document, verdict, &findings));
+            judgements.push(Judgement {
+                reference: case.document.reference,
+                notes: diagnosis::notes(case.document, verdict),
+                verdict: verdict.clone(),
+                findings,
+            });
+        }
+        Judged {
+            judgements,
+            rows,
+            conventions,
+        }
+    }
+}
+
+fn status_row(document: &Document, verdict: &Verdict, findings: &[Finding]) -> StatusRow {
+    let mut classes = Vec::new();
+    for finding in findings {
+        if !classes.contains(&finding.class) {
+            classes.push(finding.class);
+        }
+    }
+    let headline = findings
+        .first()
+        .map(|finding| finding.headline.clone())
+        .or_else(|| headline(verdict));
+    StatusRow {
+        reference: document.reference,
+        number: document
+            .number
+            .clone()
+            .or_else(|| document.approval_key.clone())
+            .unwrap_or_default(),
+        supplier: document.supplier_name.clone(),
+        amount: document.gross.or(document.net),
+        currency: document.currency,
+        date: document.date(),
+        procurement_status: document.status.word().to_owned(),
+        state: verdict.state,
+        proof: verdict.proof,
+        classes,
+        headline: headline.unwrap_or_default(),
+        counterpart: verdict.counterpart.clone(),
+        due: verdict.due,
+        archived: document.archived,
+        cause_id: findings.first().map(Finding::cause_id),
+    }
+}
+
+/// A headline for a document without findings, where its state calls for one.
+fn headline(verdict: &Verdict) -> Option<String> {
+    let fields: Vec<String> = verdict
+        .differences
+        .iter()
+        .map(|one| one.field.to_string().replace(['_', '.'], " "))
+        .collect();
+    match verdict.state {
+        SyncState::Differs | SyncState::Pending if !fields.is_empty() => {
+            Some(format!("Not the same: {}", fields.join(", ")))
+        }
+        SyncState::Missing => Some("Not in QuickBooks Online, and no error is reported".to_owned()),
+        SyncState::Unknown if !verdict.candidates.is_empty() => Some(format!(
+            "{} equally good matches in QuickBooks Online",
+            verdict.candidates.len()
+        )),
+        SyncState::Unknown => verdict.evidence.last().map(|evidence| evidence.text.clone()),
+        _ => None,
+    }
+}
+
+/// What the ledger knows, by document.
+pub(crate) fn ledger_facts(
+    ledger: &Ledger,
+    key: &CompanyKey,
+) -> Result<HashMap<DocumentRef, LedgerFacts>, EngineError> {
+    let mut facts: HashMap<DocumentRef, LedgerFacts> = HashMap::new();
+    for (reference, link) in ledger.links(key).map_err(EngineError::Ledger)? {
+        facts.entry(reference).or_default().link = Some(link.key);
+    }
+    for (reference, handled) in ledger.handled(key).map_err(EngineError::Ledger)? {
+        facts.entry(reference).or_default().handled = Some(handled.0);
+    }
+    // Newest first: the first that left counts.
+    for attempt in ledger.attempts(key).map_err(EngineError::Ledger)? {
+        let facts = facts.entry(attempt.reference).or_default();
+        if facts.resent.is_none()
+            && let Some(at) = left_at(&attempt)
+        {
+            facts.resent = Some(Resent { at, seen: attempt.seen });
+        }
+    }
+    Ok(facts)
+}
+
+/// When an attempt left for the service, if it did.
+pub(crate) fn left_at(attempt: &Attempt) -> Option<DateTime<Utc>> {
+    let settled = matches!(attempt.state, AttemptState::Queued | AttemptState::Cancelled);
+    let not_applied = attempt
+        .events
+        .iter()
+        .any(|event| matches!(event.event.as_str(), "not_sent" | "answered_error" | "not_found"));
+    if settled || not_applied {
+        return None;
+    }
+    attempt
+        .events
+        .iter()
+        .find(|event| event.event == "in_flight")
+        .map(|event| event.at)
+        .or(Some(attempt.created_at))
+}
