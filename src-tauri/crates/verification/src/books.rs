@@ -162,10 +162,14 @@ impl Books {
         let near = near_key(name);
         let mut found = self.at(self.records_by_near_name.get(&(kind, near.clone())));
         if found.iter().all(|record| compare_key(&record.name) == exact) && near.chars().count() >= 5 {
-            found.extend(
-                self.records(kind)
-                    .filter(|record| is_one_slip_apart(&near, &near_key(&record.name))),
-            );
+            let mut slips: Vec<usize> = self
+                .records_by_near_name
+                .iter()
+                .filter(|((of, name), _)| *of == kind && is_one_slip_apart(&near, name))
+                .flat_map(|(_, positions)| positions.iter().copied())
+                .collect();
+            slips.sort_unstable();
+            found.extend(self.at(Some(&slips)));
         }
         found.retain(|record| compare_key(&record.name) != exact);
         found
@@ -212,12 +216,19 @@ impl Books {
 
     /// Transactions of exactly this total that were not deleted.
     pub fn totalling(&self, entity: Entity, total: rust_decimal::Decimal) -> Vec<&Transaction> {
+        self.each_totalling(entity, total).collect()
+    }
+
+    pub(crate) fn each_totalling(
+        &self,
+        entity: Entity,
+        total: rust_decimal::Decimal,
+    ) -> impl Iterator<Item = &Transaction> {
         self.transactions_by_total
             .get(&(entity, total.normalize()))
             .into_iter()
             .flatten()
             .filter_map(|position| self.transactions.get(*position))
-            .collect()
     }
 
     /// Whether a link between the two was seen from either side: QuickBooks sometimes shows it on one
@@ -266,6 +277,10 @@ impl Books {
 
 /// One letter too many, too few, other, or two neighbours swapped.
 fn is_one_slip_apart(one: &str, other: &str) -> bool {
+    // A letter has at most four bytes; most names are told apart here.
+    if one.len().abs_diff(other.len()) > 4 {
+        return false;
+    }
     let (short, long): (Vec<char>, Vec<char>) = if one.chars().count() <= other.chars().count() {
         (one.chars().collect(), other.chars().collect())
     } else {

@@ -65,9 +65,8 @@ pub(crate) fn any_total_agrees(document: &Document, transaction: &Transaction, t
 
 fn is_total(document: &Document, transaction: &Transaction, total: Decimal, tolerance: Decimal) -> bool {
     let Some(booked) = transaction.total else { return false };
-    let signed_alike = document
-        .gross
-        .is_none_or(|gross| gross.is_sign_negative() == booked.is_sign_negative());
+    let sign = document.gross.unwrap_or(total);
+    let signed_alike = sign.is_sign_negative() == booked.is_sign_negative();
     let same_side = signed_alike || transaction.key.entity == Entity::VendorCredit || total.is_zero();
     same_side && (total.abs() - booked.abs()).abs() <= tolerance
 }
@@ -109,7 +108,7 @@ pub(crate) fn compare(
     if !numbers.is_empty() && !number_agrees {
         differs(
             DifferenceField::Number,
-            document.number.clone(),
+            numbers.first().map(|number| (*number).to_owned()),
             transaction.number.clone(),
         );
     }
@@ -140,7 +139,15 @@ pub(crate) fn compare(
             transaction.total.map(Money::plain),
         );
     }
-    if convention.total != Some(TotalSource::Net)
+    // Until it is learned that totals are gross, a net total without tax is no difference.
+    let is_gross = document
+        .gross
+        .is_some_and(|gross| is_total(document, transaction, gross, tolerance));
+    let carries_tax = match convention.total {
+        Some(source) => source == TotalSource::Gross,
+        None => is_gross || !total_agrees,
+    };
+    if carries_tax
         && let (Some(ours), Some(booked)) = (document.tax, transaction.tax)
         && (ours.abs() - booked.abs()).abs() > tolerance
     {
@@ -150,7 +157,9 @@ pub(crate) fn compare(
             Some(Money::plain(booked)),
         );
     }
-    for (name, order) in orders {
+    // A vendor credit cannot be linked to a purchase order (quickbooks-online-api §6.7).
+    let linkable = transaction.key.entity == Entity::Bill;
+    for (name, order) in orders.iter().filter(|_| linkable) {
         if !books.are_linked(&transaction.key, &order.key) {
             differs(DifferenceField::Link, Some(name.clone()), None);
         }
@@ -163,6 +172,12 @@ pub(crate) fn compare(
             Some(ours.to_string()),
             Some(booked.to_string()),
         );
+    }
+    if convention.total.is_none() && total_agrees && document.gross.is_some() && !is_gross {
+        seen.remarks.push(format!(
+            "the total in QuickBooks is the net total of the {}; whether gross or net is carried over is not known yet, so this is not counted as a difference",
+            document.kind()
+        ));
     }
     match convention.date {
         Some(source) => {

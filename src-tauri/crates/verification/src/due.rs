@@ -64,7 +64,7 @@ fn approval(document: &Document, sync: &[SyncEntry]) -> Option<Due> {
 
 fn edit(document: &Document, sync: &[SyncEntry], approved: Option<DateTime<Utc>>) -> Option<Due> {
     let updated = document.detail.as_ref()?.updated_at?;
-    let after_approval = approved.is_none_or(|at| updated > at + Duration::seconds(TOUCHED_BY_SYNC));
+    let after_approval = approved.is_none_or(|at| updated - at > Duration::seconds(TOUCHED_BY_SYNC));
     (after_approval && !touched_by_sync(updated, sync)).then_some(Due {
         since: updated,
         event: DueEvent::Edited,
@@ -77,12 +77,31 @@ fn touched_by_sync(at: DateTime<Utc>, sync: &[SyncEntry]) -> bool {
         .any(|entry| (entry - at).num_seconds().abs() <= TOUCHED_BY_SYNC)
 }
 
+/// The latest moment at which the document can have become due. From a list row alone an approval is
+/// known to the day only, and to nobody's time zone.
+pub(crate) fn latest(document: &Document, due: &Due) -> DateTime<Utc> {
+    let day_only = due.event == DueEvent::Approved && document.detail.is_none();
+    let slack = if day_only { APPROVAL_DAY_HOURS } else { 0 };
+    due.since
+        .checked_add_signed(Duration::hours(slack))
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 /// The newest sync entry, if it reports on what made the document due rather than on something older.
 pub(crate) fn report<'a>(case: &'a Case<'_>, due: Option<&Due>) -> Option<&'a SyncEntry> {
     let newest = case.sync.last()?;
     let Some(due) = due else { return Some(newest) };
     let is_newer = match (due.event, &case.ledger.resent) {
-        (DueEvent::Resent, Some(Resent { seen: Some(seen), .. })) => (newest.at, newest.id) > *seen,
+        (
+            DueEvent::Resent,
+            Some(Resent {
+                seen: Some((seen_at, seen_id)),
+                ..
+            }),
+        ) => match (newest.at, *seen_at) {
+            (Some(at), Some(seen)) if at != seen => at > seen,
+            _ => newest.id > *seen_id,
+        },
         // The service's times have whole seconds only.
         _ => newest.at.is_none_or(|at| at >= due.since.trunc_subsecs(0)),
     };

@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use clearpost_domain::{
-    Counterpart, Difference, DifferenceField, Document, DocumentRef, Due, Evidence, EvidenceSource, Proof, Supplier,
-    SupplierId, SyncEntry, SyncResult, SyncState, Transaction, TransactionKey, Verdict,
+    Counterpart, Difference, DifferenceField, Document, DocumentKind, DocumentRef, Due, Proof, Supplier, SupplierId,
+    SyncEntry, SyncResult, SyncState, Transaction, TransactionKey, Verdict,
 };
 use rust_decimal::Decimal;
 
 use crate::books::Books;
 use crate::compare::{self, Comparison};
 use crate::conventions::Conventions;
-use crate::due::{due, report};
-use crate::matching::{Match, entities_of, match_all};
+use crate::due::{due, latest, report};
+use crate::explain::{Explainer, clearpost, found_by, procurement, quickbooks};
+use crate::matching::{Match, match_all};
+use crate::search::entities_of;
 
 /// The last resend of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +71,17 @@ pub fn judge_all(
         _ => None,
     }));
     let mut orders: HashMap<DocumentRef, Counterpart> = HashMap::new();
-    let mut order_by_key: HashMap<&str, DocumentRef> = HashMap::new();
+    // `None` where several orders carry the key: none can be chosen.
+    let mut order_by_key: HashMap<&str, Option<DocumentRef>> = HashMap::new();
     for (case, found) in cases.iter().zip(&matches) {
-        if let Some(key) = case.document.approval_key.as_deref() {
-            order_by_key.insert(key, case.document.reference);
+        let reference = case.document.reference;
+        if let Some(key) = case.document.approval_key.as_deref()
+            && reference.kind == DocumentKind::Order
+        {
+            order_by_key
+                .entry(key)
+                .and_modify(|known| *known = known.filter(|known| *known == reference))
+                .or_insert(Some(reference));
         }
         if let Match::Certain(key, _) = found {
             orders.insert(case.document.reference, counterpart(books, key));
@@ -94,7 +103,7 @@ pub fn judge_all(
     (verdicts, conventions)
 }
 
-fn counterpart(books: &Books, key: &TransactionKey) -> Counterpart {
+pub(crate) fn counterpart(books: &Books, key: &TransactionKey) -> Counterpart {
     Counterpart {
         key: key.clone(),
         number: books.transaction(key).and_then(|txn| txn.number.clone()),
@@ -106,7 +115,7 @@ struct Judge<'a> {
     company: &'a Company<'a>,
     conventions: &'a Conventions,
     orders: &'a HashMap<DocumentRef, Counterpart>,
-    order_by_key: &'a HashMap<&'a str, DocumentRef>,
+    order_by_key: &'a HashMap<&'a str, Option<DocumentRef>>,
     now: DateTime<Utc>,
 }
 
@@ -138,11 +147,7 @@ impl Judge<'_> {
                 };
                 let Comparison { differences, remarks } = self.compare(case.document, transaction);
                 verdict.differences = differences;
-                let number = transaction.number.as_deref().unwrap_or("without a number");
-                verdict.evidence.push(quickbooks(
-                    Some(transaction.read_at),
-                    format!("{} {} ({number}) found {}", words(key), key.id, step.words()),
-                ));
+                verdict.evidence.push(found_by(transaction, *step));
                 verdict.evidence.extend(
                     remarks
                         .into_iter()
@@ -159,18 +164,19 @@ impl Judge<'_> {
         }
         if verdict.counterpart.is_none() {
             verdict.deleted = self.deleted(case);
-            self.explain_absence(case, &mut verdict);
+            let explainer = Explainer {
+                books: self.books,
+                company: self.company,
+                now: self.now,
+            };
+            explainer.absence(case.document, &mut verdict);
         }
         if let Some(entry) = case.sync.last() {
             let what = match entry.result {
                 SyncResult::Succeeded => "the newest sync entry reports success",
                 SyncResult::Failed => "the newest sync entry reports an error",
             };
-            verdict.evidence.push(Evidence {
-                source: EvidenceSource::Procurement,
-                at: entry.at,
-                text: what.to_owned(),
-            });
+            verdict.evidence.push(procurement(entry.at, what.to_owned()));
         }
         self.decide(case, &mut verdict);
         verdict
@@ -181,6 +187,8 @@ impl Judge<'_> {
         let found = verdict.counterpart.is_some();
         if found {
             verdict.proof = Proof::Verified;
+        } else if !verdict.candidates.is_empty() {
+            verdict.proof = Proof::None;
         }
         verdict.state = if let Some(reason) = &case.ledger.handled {
             verdict
@@ -188,7 +196,6 @@ impl Judge<'_> {
                 .push(clearpost(self.now, format!("set aside: {reason}")));
             SyncState::Handled
         } else if !verdict.candidates.is_empty() {
-            verdict.proof = Proof::None;
             SyncState::Unknown
         } else if document.status.is_withdrawn() && found {
             verdict.differences.insert(
@@ -202,14 +209,9 @@ impl Judge<'_> {
             SyncState::Differs
         } else if !document.status.is_recognised() {
             verdict.proof = Proof::None;
-            verdict.evidence.push(Evidence {
-                source: EvidenceSource::Procurement,
-                at: None,
-                text: format!(
-                    "the status \"{}\" is not one that Clearpost knows",
-                    document.status.word()
-                ),
-            });
+            let word = document.status.word();
+            let text = format!("the status \"{word}\" is not one that Clearpost knows");
+            verdict.evidence.push(procurement(None, text));
             SyncState::Unknown
         } else if !document.is_in_syncing_status() || self.is_before_sync_start(verdict.due.as_ref()) {
             verdict.differences.clear();
@@ -232,26 +234,57 @@ impl Judge<'_> {
     }
 
     fn decide_absent(&self, case: &Case<'_>, verdict: &mut Verdict) -> SyncState {
+        let due = verdict.due;
         let reported = verdict.sync_report.as_ref().map(|entry| entry.result);
-        if reported == Some(SyncResult::Failed) {
-            if !self.books.is_complete() {
-                verdict.proof = Proof::Reported;
-            }
-            SyncState::Failed
-        } else if self.is_within_grace(verdict.due.as_ref()) {
-            SyncState::Pending
-        } else if self.books.is_complete() {
-            SyncState::Missing
-        } else {
-            if case
-                .sync
-                .last()
-                .is_some_and(|entry| entry.result == SyncResult::Succeeded)
-            {
-                verdict.proof = Proof::Reported;
-            }
-            SyncState::Unknown
+        if !self.was_read_since(due.map(|due| due.since)) {
+            verdict.proof = Proof::None;
         }
+        if reported == Some(SyncResult::Failed) {
+            if verdict.proof != Proof::Verified {
+                verdict.proof = Proof::Reported;
+            }
+            return SyncState::Failed;
+        }
+        if self.is_within_grace(due.as_ref()) {
+            return SyncState::Pending;
+        }
+        if self.is_absence_evidence(case, verdict) {
+            return SyncState::Missing;
+        }
+        if self.books.is_complete() {
+            let read = self.company.quickbooks_read_at;
+            let text = match read {
+                Some(at) => format!(
+                    "QuickBooks Online was last read at {}, before the document could have been there: its absence proves nothing",
+                    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+                ),
+                None => "when QuickBooks Online was last read is not known: absence proves nothing".to_owned(),
+            };
+            verdict.evidence.push(quickbooks(read, text));
+        }
+        let is_reported = case
+            .sync
+            .last()
+            .is_some_and(|entry| entry.result == SyncResult::Succeeded);
+        verdict.proof = if is_reported { Proof::Reported } else { Proof::None };
+        SyncState::Unknown
+    }
+
+    /// Absence is evidence only if everything was read, at least the grace time after the document
+    /// can have become due, and not before its sync was reported as done.
+    fn is_absence_evidence(&self, case: &Case<'_>, verdict: &Verdict) -> bool {
+        let ready = verdict.due.map(|due| {
+            latest(case.document, &due)
+                .checked_add_signed(self.company.grace)
+                .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        });
+        self.was_read_since(ready) && self.was_read_since(verdict.sync_report.as_ref().and_then(|entry| entry.at))
+    }
+
+    /// Whether everything was read at that moment or later; without a moment: whether it was read.
+    fn was_read_since(&self, moment: Option<DateTime<Utc>>) -> bool {
+        let is_later = |moment| self.company.quickbooks_read_at.is_some_and(|read| read >= moment);
+        self.books.is_complete() && moment.is_none_or(is_later)
     }
 
     fn is_within_grace(&self, due: Option<&Due>) -> bool {
@@ -283,10 +316,10 @@ impl Judge<'_> {
             let reference = order
                 .id
                 .map(|id| DocumentRef {
-                    kind: clearpost_domain::DocumentKind::Order,
+                    kind: DocumentKind::Order,
                     id,
                 })
-                .or_else(|| self.order_by_key.get(order.approval_key.as_deref()?).copied());
+                .or_else(|| self.order_by_key.get(order.approval_key.as_deref()?).copied().flatten());
             let Some((reference, found)) = reference.and_then(|order| Some((order, self.orders.get(&order)?))) else {
                 continue;
             };
@@ -300,121 +333,25 @@ impl Judge<'_> {
 
     /// The counterpart that was there once and is gone: a tombstone, or no longer in a complete reading.
     fn deleted(&self, case: &Case<'_>) -> Option<Counterpart> {
-        let link = case.ledger.link.as_ref()?;
-        let gone = match self.books.transaction(link) {
-            Some(transaction) => transaction.deleted_at.is_some(),
-            None => self.books.is_complete(),
+        let has_tombstone = |key: &TransactionKey| {
+            self.books
+                .transaction(key)
+                .is_some_and(|transaction| transaction.deleted_at.is_some())
         };
-        gone.then(|| counterpart(self.books, link))
-    }
-
-    fn explain_absence(&self, case: &Case<'_>, verdict: &mut Verdict) {
-        let at = self.company.quickbooks_read_at;
-        let document = case.document;
-        if !self.books.is_connected() {
-            verdict
-                .evidence
-                .push(clearpost(self.now, "QuickBooks Online is not connected".to_owned()));
-            return;
-        }
-        if let Some(deleted) = &verdict.deleted {
-            let since = self.books.transaction(&deleted.key).and_then(|txn| txn.deleted_at);
-            verdict.evidence.push(quickbooks(
-                since.or(at),
-                format!("{} {} was there and is gone", words(&deleted.key), deleted.key.id),
-            ));
-        }
-        if !self.books.is_complete() {
-            verdict.evidence.push(quickbooks(
-                at,
-                "QuickBooks Online has not been read completely".to_owned(),
-            ));
-        }
-        let number = document.number.as_deref().unwrap_or("without a number");
-        match (&verdict.number_holder, verdict.candidates.as_slice()) {
-            (Some(holder), _) => verdict.evidence.push(quickbooks(
-                at,
-                format!(
-                    "number {number} is carried by {} {}, which is another document",
-                    words(&holder.key),
-                    holder.key.id
-                ),
-            )),
-            (None, []) => {
-                let entity = entities_of(document)
-                    .iter()
-                    .map(|entity| spelled(*entity))
-                    .collect::<Vec<_>>()
-                    .join(" or ");
-                verdict.evidence.push(quickbooks(
-                    at,
-                    format!("no {entity} numbered {number} for {}", document.supplier_name),
-                ));
-                self.name_weak_candidates(document, verdict);
-            }
-            (None, candidates) => {
-                let names: Vec<String> = candidates
-                    .iter()
-                    .map(|one| format!("{} {}", words(&one.key), one.key.id))
-                    .collect();
-                verdict.evidence.push(quickbooks(
-                    at,
-                    format!("several equally good matches: {}", names.join(", ")),
-                ));
+        if let Some(link) = &case.ledger.link {
+            let vanished = self.books.is_complete() && self.books.transaction(link).is_none();
+            if vanished || has_tombstone(link) {
+                return Some(counterpart(self.books, link));
             }
         }
-    }
-
-    /// Same vendor, amount and date under another number: named, never taken for a match.
-    fn name_weak_candidates(&self, document: &Document, verdict: &mut Verdict) {
-        let supplier = document.supplier.and_then(|id| self.company.suppliers.get(&id));
-        let Some(gross) = document.gross.filter(|gross| !gross.is_zero()) else {
-            return;
-        };
-        for entity in entities_of(document) {
-            for transaction in self.books.totalling(*entity, gross.abs()).into_iter().take(20) {
-                if compare::any_date_agrees(document, transaction)
-                    && compare::vendor_agrees(self.books, document, supplier, transaction)
-                {
-                    verdict.evidence.push(quickbooks(
-                        Some(transaction.read_at),
-                        format!(
-                            "{} {} has the same vendor, total and date, but the number {}",
-                            words(&transaction.key),
-                            transaction.key.id,
-                            transaction.number.as_deref().unwrap_or("(none)")
-                        ),
-                    ));
-                }
-            }
-        }
-    }
-}
-
-const fn spelled(entity: clearpost_domain::Entity) -> &'static str {
-    match entity {
-        clearpost_domain::Entity::PurchaseOrder => "purchase order entity",
-        clearpost_domain::Entity::Bill => "bill",
-        clearpost_domain::Entity::VendorCredit => "vendor credit",
-    }
-}
-
-const fn words(key: &TransactionKey) -> &'static str {
-    spelled(key.entity)
-}
-
-fn quickbooks(at: Option<DateTime<Utc>>, text: String) -> Evidence {
-    Evidence {
-        source: EvidenceSource::QuickBooks,
-        at,
-        text,
-    }
-}
-
-fn clearpost(at: DateTime<Utc>, text: String) -> Evidence {
-    Evidence {
-        source: EvidenceSource::Clearpost,
-        at: Some(at),
-        text,
+        let id = self.books.mapped_id(&case.document.mappings)?;
+        entities_of(case.document)
+            .iter()
+            .map(|entity| TransactionKey {
+                entity: *entity,
+                id: id.to_owned(),
+            })
+            .find(has_tombstone)
+            .map(|key| counterpart(self.books, &key))
     }
 }

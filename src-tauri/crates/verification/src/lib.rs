@@ -8,8 +8,10 @@ mod books;
 mod compare;
 mod conventions;
 mod due;
+mod explain;
 mod judge;
 mod matching;
+mod search;
 
 pub use books::{Books, VendorMatch};
 pub use conventions::{Conventions, DateSource, TotalSource};

@@ -1,0 +1,175 @@
+//! Looks for the transactions that may be one document's (design §3, "Finding the counterpart").
+//!
+//! Knows nothing of other documents: who gets a transaction that several want is `matching`'s.
+
+use std::collections::HashSet;
+
+use clearpost_domain::{Document, DocumentKind, Entity, Supplier, SyncResult, Transaction, TransactionKey};
+use rust_decimal::Decimal;
+
+use crate::books::Books;
+use crate::compare::{any_date_agrees, any_total_agrees, vendor_agrees};
+use crate::judge::Case;
+
+/// The step that found a counterpart, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    NumberAlone,
+    NumberAndVendor,
+    MappedId,
+    EarlierMatch,
+}
+
+impl Step {
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::EarlierMatch => "matched before",
+            Self::MappedId => "by the id stored in ProcurementExpress",
+            Self::NumberAndVendor => "by number and vendor",
+            Self::NumberAlone => "by number; no other purchase order carries it",
+        }
+    }
+}
+
+/// How well a transaction fits a document beyond its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Fit {
+    pub total: bool,
+    pub date: bool,
+}
+
+/// What a search came to.
+pub(crate) enum Search {
+    /// One transaction, or several that fit equally well.
+    Found {
+        step: Step,
+        fit: Fit,
+        keys: Vec<TransactionKey>,
+    },
+    /// The number is carried by a transaction that is not this document's.
+    NumberTaken(TransactionKey),
+    Nothing,
+}
+
+/// The entities that a document may have become. A negative invoice is a vendor credit, or a bill.
+pub(crate) fn entities_of(document: &Document) -> &'static [Entity] {
+    let is_negative = document
+        .gross
+        .or(document.net)
+        .is_some_and(|total| total.is_sign_negative() && !total.is_zero());
+    match (document.kind(), is_negative) {
+        (DocumentKind::Order, _) => &[Entity::PurchaseOrder],
+        (DocumentKind::Invoice, false) => &[Entity::Bill],
+        (DocumentKind::Invoice, true) => &[Entity::VendorCredit, Entity::Bill],
+    }
+}
+
+/// Searches without the transactions that others have a better claim to.
+pub(crate) fn search(
+    books: &Books,
+    case: &Case<'_>,
+    supplier: Option<&Supplier>,
+    tolerance: Decimal,
+    lost: &HashSet<TransactionKey>,
+) -> Search {
+    let document = case.document;
+    let fit = |transaction: &Transaction| Fit {
+        total: any_total_agrees(document, transaction, tolerance),
+        date: any_date_agrees(document, transaction),
+    };
+    let found = |transaction: &Transaction, step| Search::Found {
+        step,
+        fit: fit(transaction),
+        keys: vec![transaction.key.clone()],
+    };
+    let free = |transaction: &&Transaction| !lost.contains(&transaction.key);
+
+    let earlier = case.ledger.link.as_ref().and_then(|link| present(books, link));
+    if let Some(transaction) = earlier.filter(free) {
+        return found(transaction, Step::EarlierMatch);
+    }
+    if let Some(transaction) = mapped(books, document).find(free) {
+        return found(transaction, Step::MappedId);
+    }
+
+    let (of_vendor, of_others): (Vec<&Transaction>, Vec<&Transaction>) = numbered(books, document)
+        .into_iter()
+        .partition(|transaction| vendor_agrees(books, document, supplier, transaction));
+    let fits: Vec<(&Transaction, Fit)> = of_vendor
+        .iter()
+        .copied()
+        .filter(free)
+        .map(|transaction| (transaction, fit(transaction)))
+        .collect();
+    if let Some(best) = fits.iter().map(|(_, fit)| *fit).max()
+        && is_ours(case, best)
+    {
+        let good = fits.iter().filter(|(_, fit)| *fit == best);
+        return Search::Found {
+            step: Step::NumberAndVendor,
+            fit: best,
+            keys: good.map(|(transaction, _)| transaction.key.clone()).collect(),
+        };
+    }
+    if let Some(holder) = first(&of_vendor) {
+        return Search::NumberTaken(holder);
+    }
+    if document.kind() != DocumentKind::Order {
+        return Search::Nothing;
+    }
+    match of_others.as_slice() {
+        [only] if free(only) && fit(only).total && !has_only_failed(case) => found(only, Step::NumberAlone),
+        others => first(others).map_or(Search::Nothing, Search::NumberTaken),
+    }
+}
+
+/// The transactions that the ids stored with the document name.
+fn mapped<'a>(books: &'a Books, document: &'a Document) -> impl Iterator<Item = &'a Transaction> {
+    let id = books.mapped_id(&document.mappings);
+    entities_of(document).iter().filter_map(move |entity| {
+        let id = id?.to_owned();
+        present(books, &TransactionKey { entity: *entity, id })
+    })
+}
+
+/// The transactions that carry one of the document's numbers, each once.
+fn numbered<'a>(books: &'a Books, document: &Document) -> Vec<&'a Transaction> {
+    let mut seen: HashSet<&TransactionKey> = HashSet::new();
+    let mut found = Vec::new();
+    for entity in entities_of(document) {
+        for number in document.number_candidates() {
+            for transaction in books.numbered(*entity, number) {
+                if seen.insert(&transaction.key) {
+                    found.push(transaction);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A transaction with the right number and vendor is this document's if its amount agrees, or if its
+/// date does and nothing says that the document never got there.
+fn is_ours(case: &Case<'_>, fit: Fit) -> bool {
+    fit.total || (fit.date && !has_only_failed(case)) || has_succeeded(case)
+}
+
+/// Whether ProcurementExpress ever reported that the document got there.
+pub(crate) fn has_succeeded(case: &Case<'_>) -> bool {
+    case.sync.iter().any(|entry| entry.result == SyncResult::Succeeded)
+}
+
+fn has_only_failed(case: &Case<'_>) -> bool {
+    !case.sync.is_empty() && !has_succeeded(case)
+}
+
+/// The same one whatever the order of the books.
+fn first(transactions: &[&Transaction]) -> Option<TransactionKey> {
+    transactions.iter().map(|transaction| &transaction.key).min().cloned()
+}
+
+fn present<'a>(books: &'a Books, key: &TransactionKey) -> Option<&'a Transaction> {
+    books
+        .transaction(key)
+        .filter(|transaction| transaction.deleted_at.is_none())
+}

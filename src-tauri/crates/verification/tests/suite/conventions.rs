@@ -1,0 +1,110 @@
+//! What is learned from certain pairs: which date is carried over, gross or net, the due date.
+
+use clearpost_domain::{SyncState, Transaction};
+use clearpost_verification::{Conventions, DateSource, TotalSource};
+use rust_decimal::Decimal;
+
+use crate::build::{World, booked, day, dec, fields, file, invoice, order, world};
+
+/// As many invoices in the books as asked for, each bill changed in the same way.
+fn practised(pairs: u64, change: impl Fn(&mut Transaction)) -> World {
+    let documents = (1..=pairs).map(invoice);
+    let bills = documents.clone().map(|document| {
+        let mut bill = booked(&(900 + document.reference.id.0).to_string(), &document);
+        change(&mut bill);
+        bill
+    });
+    world(documents.map(file), bills.collect::<Vec<_>>())
+}
+
+/// One more invoice whose bill is changed otherwise.
+fn and(mut world: World, change: impl Fn(&mut Transaction)) -> World {
+    let document = invoice(77);
+    let mut bill = booked("977", &document);
+    change(&mut bill);
+    world.transactions.push(bill);
+    world.filed.insert(0, file(document));
+    world
+}
+
+#[test]
+fn three_pairs_teach_and_two_do_not() {
+    assert_eq!(practised(2, |_| ()).judge_all().1, Conventions::default());
+    let learned = practised(3, |_| ()).judge_all().1.invoice;
+    assert_eq!(learned.date, Some(DateSource::Issue));
+    assert_eq!(learned.total, Some(TotalSource::Gross));
+    assert_eq!(learned.due_date, Some(true));
+}
+
+#[test]
+fn orders_and_invoices_are_learned_apart() {
+    let conventions = practised(3, |_| ()).judge_all().1;
+    assert_eq!(conventions.order, clearpost_verification::Conventions::default().order);
+    let orders: Vec<_> = (1..=3).map(order).collect();
+    let transactions: Vec<_> = orders
+        .iter()
+        .map(|order| booked(&order.reference.id.0.to_string(), order))
+        .collect();
+    let conventions = world(orders.into_iter().map(file), transactions).judge_all().1;
+    assert_eq!(conventions.order.date, Some(DateSource::Submitted));
+    assert_eq!(conventions.invoice, Conventions::default().invoice);
+}
+
+#[test]
+fn the_date_that_agrees_most_often_is_learned() {
+    let by_approval = |bill: &mut Transaction| bill.date = Some(day("2026-02-12"));
+    let world = practised(4, by_approval);
+    assert_eq!(world.judge_all().1.invoice.date, Some(DateSource::Approved));
+    let verdict = and(world, |bill| bill.date = Some(day("2026-02-11"))).first();
+    assert_eq!(
+        fields(&verdict),
+        ["date"],
+        "the issue date is not the one that is carried over"
+    );
+}
+
+#[test]
+fn a_date_that_does_not_follow_the_learned_one_differs() {
+    let verdict = and(practised(3, |_| ()), |bill| bill.date = Some(day("2026-02-20"))).first();
+    assert_eq!(
+        (verdict.state, fields(&verdict)),
+        (SyncState::Differs, vec!["date".to_owned()])
+    );
+}
+
+#[test]
+fn nothing_is_learned_from_pairs_of_which_less_than_two_thirds_agree() {
+    let mut world = practised(5, |_| ());
+    for bill in world.transactions.iter_mut().take(2) {
+        bill.date = Some(day("2026-07-07"));
+        bill.due_date = Some(day("2026-07-07"));
+    }
+    let learned = world.judge_all().1.invoice;
+    assert_eq!((learned.date, learned.due_date), (None, None));
+}
+
+#[test]
+fn net_totals_are_learned_and_then_a_gross_one_differs() {
+    let net = |bill: &mut Transaction| {
+        (bill.total, bill.tax) = (Some(dec("100.00")), Some(Decimal::ZERO));
+    };
+    let world = practised(3, net);
+    assert_eq!(world.judge_all().1.invoice.total, Some(TotalSource::Net));
+    assert!(world.judge().iter().all(|verdict| verdict.state == SyncState::Synced));
+    let verdict = and(world, |_| ()).first();
+    assert_eq!(fields(&verdict), ["total"]);
+    assert_eq!(verdict.differences[0].procurement.as_deref(), Some("100.00"));
+}
+
+#[test]
+fn gross_totals_are_learned_and_then_a_net_one_differs() {
+    let verdict = and(practised(3, |_| ()), |bill| bill.total = Some(dec("100.00"))).first();
+    assert_eq!(fields(&verdict), ["total"]);
+}
+
+#[test]
+fn a_due_date_differs_only_once_it_is_known_to_be_carried_over() {
+    let other = |bill: &mut Transaction| bill.due_date = Some(day("2026-05-05"));
+    assert_eq!(fields(&and(practised(2, other), other).first()), Vec::<String>::new());
+    assert_eq!(fields(&and(practised(3, |_| ()), other).first()), ["due_date"]);
+}
