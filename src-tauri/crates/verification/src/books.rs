@@ -10,6 +10,8 @@ use clearpost_domain::{
     compare_key, near_key,
 };
 
+use crate::vendors::{NameId, VendorNames};
+
 /// The vendor that a supplier stands for in the books.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VendorMatch<'a> {
@@ -32,6 +34,9 @@ pub struct Books {
     records_by_name: HashMap<(ListKind, String), Vec<usize>>,
     records_by_near_name: HashMap<(ListKind, String), Vec<usize>>,
     accounts_by_number: HashMap<String, Vec<usize>>,
+    vendor_names: VendorNames,
+    /// The vendor's name of each transaction, in the order of the transactions.
+    transaction_vendors: Vec<Option<NameId>>,
     transaction_by_key: HashMap<TransactionKey, usize>,
     transactions_by_number: HashMap<(Entity, String), Vec<usize>>,
     transactions_by_total: HashMap<(Entity, rust_decimal::Decimal), Vec<usize>>,
@@ -65,6 +70,9 @@ impl Books {
         for (position, record) in books.records.iter().enumerate() {
             books.record_by_id.insert((record.kind, record.id.clone()), position);
             let mut names = vec![compare_key(&record.name)];
+            if record.kind == ListKind::Vendor {
+                books.vendor_names.list(record, names.first().cloned());
+            }
             if let Some(full) = &record.full_name {
                 names.push(compare_key(full));
             }
@@ -91,6 +99,9 @@ impl Books {
         }
         for (position, transaction) in books.transactions.iter().enumerate() {
             books.transaction_by_key.insert(transaction.key.clone(), position);
+            books
+                .transaction_vendors
+                .push(books.vendor_names.of_transaction(transaction));
             if transaction.deleted_at.is_some() {
                 continue;
             }
@@ -206,12 +217,30 @@ impl Books {
 
     /// Transactions that carry this number and were not deleted.
     pub fn numbered(&self, entity: Entity, number: &str) -> Vec<&Transaction> {
+        self.each_numbered(entity, number)
+            .map(|(_, transaction)| transaction)
+            .collect()
+    }
+
+    pub(crate) fn each_numbered(&self, entity: Entity, number: &str) -> impl Iterator<Item = (usize, &Transaction)> {
         self.transactions_by_number
             .get(&(entity, number_key(number)))
             .into_iter()
             .flatten()
-            .filter_map(|position| self.transactions.get(*position))
-            .collect()
+            .filter_map(|position| Some((*position, self.transactions.get(*position)?)))
+    }
+
+    /// The name that transactions of this vendor carry, if any does.
+    pub(crate) fn vendor_name(&self, name: &str) -> Option<NameId> {
+        self.vendor_names.of(name)
+    }
+
+    pub(crate) fn vendor_name_at(&self, position: usize) -> Option<NameId> {
+        self.transaction_vendors.get(position).copied().flatten()
+    }
+
+    pub(crate) fn position(&self, key: &TransactionKey) -> Option<usize> {
+        self.transaction_by_key.get(key).copied()
     }
 
     /// Transactions of exactly this total that were not deleted.

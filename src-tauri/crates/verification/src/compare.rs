@@ -2,12 +2,13 @@
 //! never differences.
 
 use clearpost_domain::{
-    Counterpart, Difference, DifferenceField, Document, DocumentKind, Entity, Money, Supplier, Transaction, compare_key,
+    Counterpart, Difference, DifferenceField, Document, DocumentKind, Entity, Money, Supplier, Transaction,
 };
 use rust_decimal::Decimal;
 
 use crate::books::{Books, number_key};
 use crate::conventions::{Convention, DateSource, TotalSource};
+use crate::vendors::WantedVendor;
 
 /// What a comparison showed.
 #[derive(Debug, Default)]
@@ -24,24 +25,10 @@ pub(crate) fn vendor_agrees(
     supplier: Option<&Supplier>,
     transaction: &Transaction,
 ) -> bool {
-    use clearpost_domain::ListKind::Vendor;
-    let Some(vendor) = transaction.vendor.as_deref() else {
-        return false;
-    };
-    if supplier.and_then(|supplier| books.mapped_id(&supplier.mappings)) == Some(vendor) {
-        return true;
-    }
-    let wanted = compare_key(&document.supplier_name);
-    if wanted.is_empty() {
-        return false;
-    }
-    match books.record(Vendor, vendor) {
-        Some(record) => compare_key(&record.name) == wanted,
-        None => transaction
-            .vendor_name
-            .as_deref()
-            .is_some_and(|name| compare_key(name) == wanted),
-    }
+    let wanted = WantedVendor::of(books, document, supplier);
+    books
+        .position(&transaction.key)
+        .is_some_and(|position| wanted.is_of(books, position, transaction))
 }
 
 /// Whether any date that could have become the transaction's does.

@@ -12,6 +12,7 @@ mod explain;
 mod judge;
 mod matching;
 mod search;
+mod vendors;
 
 pub use books::{Books, VendorMatch};
 pub use conventions::{Conventions, DateSource, TotalSource};

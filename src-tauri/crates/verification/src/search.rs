@@ -8,8 +8,9 @@ use clearpost_domain::{Document, DocumentKind, Entity, Supplier, SyncResult, Tra
 use rust_decimal::Decimal;
 
 use crate::books::Books;
-use crate::compare::{any_date_agrees, any_total_agrees, vendor_agrees};
+use crate::compare::{any_date_agrees, any_total_agrees};
 use crate::judge::Case;
+use crate::vendors::WantedVendor;
 
 /// The step that found a counterpart, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,9 +93,15 @@ pub(crate) fn search(
         return found(transaction, Step::MappedId);
     }
 
-    let (of_vendor, of_others): (Vec<&Transaction>, Vec<&Transaction>) = numbered(books, document)
-        .into_iter()
-        .partition(|transaction| vendor_agrees(books, document, supplier, transaction));
+    let wanted = WantedVendor::of(books, document, supplier);
+    let (mut of_vendor, mut of_others) = (Vec::new(), Vec::new());
+    for (position, transaction) in numbered(books, document) {
+        if wanted.is_of(books, position, transaction) {
+            of_vendor.push(transaction);
+        } else {
+            of_others.push(transaction);
+        }
+    }
     let fits: Vec<(&Transaction, Fit)> = of_vendor
         .iter()
         .copied()
@@ -105,10 +112,13 @@ pub(crate) fn search(
         && is_ours(case, best)
     {
         let good = fits.iter().filter(|(_, fit)| *fit == best);
+        let mut keys: Vec<TransactionKey> = good.map(|(transaction, _)| transaction.key.clone()).collect();
+        keys.sort_unstable();
+        keys.dedup();
         return Search::Found {
             step: Step::NumberAndVendor,
             fit: best,
-            keys: good.map(|(transaction, _)| transaction.key.clone()).collect(),
+            keys,
         };
     }
     if let Some(holder) = first(&of_vendor) {
@@ -132,20 +142,20 @@ fn mapped<'a>(books: &'a Books, document: &'a Document) -> impl Iterator<Item = 
     })
 }
 
-/// The transactions that carry one of the document's numbers, each once.
-fn numbered<'a>(books: &'a Books, document: &Document) -> Vec<&'a Transaction> {
-    let mut seen: HashSet<&TransactionKey> = HashSet::new();
+/// The transactions that carry one of the document's numbers, each once, with their place in the books.
+fn numbered<'a>(books: &'a Books, document: &Document) -> impl Iterator<Item = (usize, &'a Transaction)> {
+    let mut seen: HashSet<usize> = HashSet::new();
+    let numbers = document.number_candidates();
     let mut found = Vec::new();
     for entity in entities_of(document) {
-        for number in document.number_candidates() {
-            for transaction in books.numbered(*entity, number) {
-                if seen.insert(&transaction.key) {
-                    found.push(transaction);
-                }
-            }
+        for number in &numbers {
+            found.extend(books.each_numbered(*entity, number));
         }
     }
+    let is_one_list = numbers.len() == 1;
     found
+        .into_iter()
+        .filter(move |(position, _)| is_one_list || seen.insert(*position))
 }
 
 /// A transaction with the right number and vendor is this document's if its amount agrees, or if its
