@@ -2,6 +2,8 @@
 //! is added below it. Steps use SQL only, never the types of today, because later edits of a type
 //! would break old steps.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
@@ -42,8 +44,10 @@ pub(crate) const LEDGER_FORMAT: Format = Format {
     durable: true,
 };
 
+/// The format that the file claims; a negative number is none of ours and counts as the largest.
 pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u32> {
-    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+    let claimed: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(u32::try_from(claimed).unwrap_or(u32::MAX))
 }
 
 /// Whether anything at all was created in the database.
@@ -60,6 +64,31 @@ pub(crate) fn migrate(connection: &mut Connection, format: &Format, from: u32) -
         to,
         source,
     })
+}
+
+/// Whether the database has everything that its format has, word for word.
+pub(crate) fn is_whole(connection: &Connection, format: &Format) -> Result<bool, StoreError> {
+    let mut model = Connection::open_in_memory().map_err(|source| StoreError::Open {
+        file: format.file,
+        source,
+    })?;
+    migrate(&mut model, format, 0)?;
+    let compare = || -> rusqlite::Result<bool> {
+        let found = schema(connection)?;
+        Ok(schema(&model)?.is_subset(&found))
+    };
+    compare().map_err(|source| StoreError::Open {
+        file: format.file,
+        source,
+    })
+}
+
+fn schema(connection: &Connection) -> rusqlite::Result<BTreeSet<(Vec<u8>, Vec<u8>)>> {
+    // As bytes: a damaged text need not be one.
+    let mut statement =
+        connection.prepare("SELECT CAST(name AS BLOB), CAST(coalesce(sql, '') AS BLOB) FROM sqlite_schema")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
 }
 
 fn apply(connection: &mut Connection, format: &Format, to: u32) -> rusqlite::Result<()> {

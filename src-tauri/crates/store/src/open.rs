@@ -2,6 +2,7 @@
 //! read. It must not repair anything by itself: what to do about damage is the caller's decision.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ use crate::{DataDir, StoreError};
 
 /// Databases up to this size are checked whole at every opening; it takes well under a second.
 const SMALL: u64 = 32 * 1024 * 1024;
+
+/// No format will ever have this number: a file that claims it is damaged.
+const IMPLAUSIBLE: u32 = 10_000;
 
 /// What opening a database met that the user may want to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,39 +68,34 @@ pub(crate) fn open(dir: &DataDir, format: &'static Format, _lock: &File) -> Resu
         // A database of ours is never empty: this one was cut off.
         return Err(StoreError::Damaged { file: format.file });
     }
-    if existed {
-        // Looked at without being able to write, because a newer one must not be written at all.
-        let look = connect(&path, false).map_err(fail)?;
-        let found = migration::version(&look).map_err(fail)?;
-        if found > format.version() {
-            let reader = connect(&path, false).map_err(fail)?;
-            let report = OpenReport {
-                newer: Some(found),
-                ..OpenReport::default()
-            };
-            let db = Db::new(
-                format.file,
-                format.version(),
-                Some(found),
-                look,
-                reader,
-                Box::new(|| {}),
-            );
-            return Ok((db, report));
-        }
+    let suspect = dir.path().join(format!("{}.suspect", format.file));
+    // Looked at without being able to write: neither a newer nor a damaged one may be changed.
+    let look = connect(&path, false).map_err(fail)?;
+    let found = migration::version(&look).map_err(fail)?;
+    if suspect.exists() {
+        check(&look, format, "PRAGMA integrity_check(1)")?;
+    } else if existed && size <= SMALL {
+        check(&look, format, "PRAGMA quick_check(1)")?;
+    }
+    if found > IMPLAUSIBLE || (found == 0 && !migration::is_blank(&look).map_err(fail)?) {
+        return Err(StoreError::Damaged { file: format.file });
+    }
+    let notice = {
+        let suspect = suspect.clone();
+        Box::new(move || drop(create_private_file(&suspect)))
+    };
+    if found > format.version() {
+        report.newer = Some(found);
+        let reader = connect(&path, false).map_err(fail)?;
+        let db = Db::new(format.file, format.version(), report.newer, look, reader, notice);
+        return Ok((db, report));
+    }
+    drop(look);
+    if !is_writable_format(&path)? {
+        return Err(StoreError::Damaged { file: format.file });
     }
     let mut writer = connect(&path, true).map_err(fail)?;
     configure(&writer, format).map_err(fail)?;
-    let suspect = dir.path().join(format!("{}.suspect", format.file));
-    if suspect.exists() {
-        check(&writer, format, "PRAGMA integrity_check(1)")?;
-    } else if existed && size <= SMALL {
-        check(&writer, format, "PRAGMA quick_check(1)")?;
-    }
-    let found = migration::version(&writer).map_err(fail)?;
-    if found == 0 && !migration::is_blank(&writer).map_err(fail)? {
-        return Err(StoreError::Damaged { file: format.file });
-    }
     if found < format.version() {
         if found > 0 {
             report.migrated_from = Some(found);
@@ -104,13 +103,13 @@ pub(crate) fn open(dir: &DataDir, format: &'static Format, _lock: &File) -> Resu
         }
         migration::migrate(&mut writer, format, found)?;
     }
+    if !migration::is_whole(&writer, format)? {
+        return Err(StoreError::Damaged { file: format.file });
+    }
     let reader = connect(&path, false).map_err(fail)?;
     let _ = fs::remove_file(&suspect);
-    let notice = Box::new(move || drop(create_private_file(&suspect)));
-    Ok((
-        Db::new(format.file, format.version(), None, writer, reader, notice),
-        report,
-    ))
+    let db = Db::new(format.file, format.version(), None, writer, reader, notice);
+    Ok((db, report))
 }
 
 /// A new database gets its name only when it is whole, so that a crash never leaves half of one.
@@ -166,15 +165,30 @@ fn configure(connection: &Connection, format: &Format) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// SQLite reads a file whose header asks for a later writer (byte 18), but would never write it. We
+/// never make such a file.
+fn is_writable_format(path: &Path) -> Result<bool, StoreError> {
+    let mut header = [0; 19];
+    File::open(path)
+        .and_then(|mut file| file.read_exact(&mut header))
+        .map_err(|source| StoreError::File {
+            path: path.to_owned(),
+            source,
+        })?;
+    Ok(header.last().is_some_and(|version| matches!(version, 1 | 2)))
+}
+
 /// Checks the structure of the whole file.
 fn check(connection: &Connection, format: &Format, sql: &str) -> Result<(), StoreError> {
-    let verdict: String = connection
-        .query_row(sql, [], |row| row.get(0))
+    let sound = connection
+        .query_row(sql, [], |row| {
+            Ok(row.get_ref(0)?.as_bytes().is_ok_and(|verdict| verdict == b"ok"))
+        })
         .map_err(|source| StoreError::Open {
             file: format.file,
             source,
         })?;
-    if verdict == "ok" {
+    if sound {
         Ok(())
     } else {
         Err(StoreError::Damaged { file: format.file })
@@ -195,11 +209,11 @@ fn back_up(dir: &DataDir, connection: &Connection, format: &Format, found: u32) 
     Ok(path)
 }
 
-/// Whether a cache that gives this error may be moved aside: damage by SQLite's own word, or a schema
-/// that is not what its version says.
+/// Whether a cache that gives this error may be moved aside: damage by SQLite's own word, or, since
+/// only fixed statements run here, an error of SQL: the file is not what it says it is.
 pub(crate) fn is_beyond_use(error: &StoreError) -> bool {
     match error {
-        StoreError::Migrate { source, .. } => {
+        StoreError::Open { source, .. } | StoreError::Migrate { source, .. } => {
             error.is_damaged() || source.sqlite_error_code() == Some(ErrorCode::Unknown)
         }
         _ => error.is_damaged(),

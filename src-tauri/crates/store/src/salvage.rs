@@ -92,9 +92,18 @@ fn copy_rows(from: &Path, to: &Path) -> Result<Salvage, StoreError> {
         file: LEDGER_FORMAT.file,
         source,
     };
+    let source = connect(from, false).map_err(fail)?;
+    let found = migration::version(&source).map_err(fail)?;
+    if found > LEDGER_FORMAT.version() {
+        // What a newer Clearpost keeps there is not known here, so nothing would be saved of it.
+        return Err(StoreError::Newer {
+            file: LEDGER_FORMAT.file,
+            found,
+            known: LEDGER_FORMAT.version(),
+        });
+    }
     let mut target = connect(to, true).map_err(fail)?;
     migration::migrate(&mut target, &LEDGER_FORMAT, 0)?;
-    let source = connect(from, false).map_err(fail)?;
     let mut saved = Salvage::default();
     let transaction = target.transaction().map_err(fail)?;
     transaction.execute("DELETE FROM epoch", []).map_err(fail)?;

@@ -106,6 +106,7 @@ fn two_damaged_caches_are_both_kept() {
         assert!(Cache::open(&place.dir).unwrap().1.damaged.is_some());
     }
     let mut kept = files(&place, "damaged");
+    kept.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
     kept.sort();
     assert_eq!(kept, ["cache.db.damaged-1", "cache.db.damaged-2"]);
 }
@@ -195,12 +196,26 @@ fn an_interrupted_salvage_is_ended_at_the_next_opening() {
 #[test]
 fn errors_say_nothing_of_what_is_stored() {
     let place = filled();
+    let ledger = place.ledger();
     let raw = rusqlite::Connection::open(place.dir.ledger_path()).unwrap();
     raw.execute_batch("DROP TABLE handled_log; CREATE TABLE handled_log (secret TEXT)")
         .unwrap();
-    let error = place.ledger().handled(&key()).unwrap_err();
+    let error = ledger.handled(&key()).unwrap_err();
     assert_eq!(error.to_string(), "the handled marks cannot be read from ledger.db");
     assert!(std::error::Error::source(&error).is_some());
+}
+
+/// Bits to flip: one in three in the first hundred bytes, where the file says what it is.
+fn flips() -> impl Strategy<Value = Vec<(bool, prop::sample::Index, u8)>> {
+    let flip = (prop::bool::weighted(0.33), any::<prop::sample::Index>(), 0_u8..8);
+    proptest::collection::vec(flip, 1..12)
+}
+
+fn flip(bytes: &mut [u8], flips: Vec<(bool, prop::sample::Index, u8)>) {
+    for (in_header, index, bit) in flips {
+        let at = index.index(if in_header { 100 } else { bytes.len() });
+        bytes[at] ^= 1 << bit;
+    }
 }
 
 proptest! {
@@ -208,14 +223,11 @@ proptest! {
 
     /// Whatever bits flip: nothing panics, an error is named damage, and the next opening is sound.
     #[test]
-    fn flipped_bits_never_stop_the_cache(flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..12)) {
+    fn flipped_bits_never_stop_the_cache(flips in flips()) {
         let place = filled();
         let path = place.dir.cache_path();
         let mut bytes = std::fs::read(&path).unwrap();
-        for (index, bit) in flips {
-            let at = index.index(bytes.len());
-            bytes[at] ^= 1 << bit;
-        }
+        flip(&mut bytes, flips);
         std::fs::write(&path, &bytes).unwrap();
         let (cache, report) = Cache::open(&place.dir).unwrap();
         let outcomes = [
@@ -231,7 +243,8 @@ proptest! {
         }
         drop(cache);
         let (cache, again) = Cache::open(&place.dir).unwrap();
-        prop_assert!(cache.documents(&key()).is_ok());
+        let reading = cache.documents(&key());
+        prop_assert!(reading.is_ok(), "{reading:?} {again:?}");
         if damaged {
             prop_assert!(report.damaged.is_some() || again.damaged.is_some());
         }
@@ -239,24 +252,21 @@ proptest! {
 
     /// Whatever bits flip: the ledger opens, or is saved with the damaged file kept, or stays.
     #[test]
-    fn flipped_bits_never_empty_the_ledger(flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..12)) {
+    fn flipped_bits_never_empty_the_ledger(flips in flips()) {
         let place = filled();
         let path = place.dir.ledger_path();
         let mut bytes = std::fs::read(&path).unwrap();
-        for (index, bit) in flips {
-            let at = index.index(bytes.len());
-            bytes[at] ^= 1 << bit;
-        }
+        flip(&mut bytes, flips);
         std::fs::write(&path, &bytes).unwrap();
         if let Ok((ledger, report)) = Ledger::open(&place.dir) {
                 prop_assert!(!report.created);
                 if let Some(aside) = report.damaged {
-                    prop_assert_eq!(std::fs::read(aside).unwrap(), bytes);
+                    prop_assert!(std::fs::read(aside).unwrap() == bytes, "the damaged file was changed");
                     prop_assert!(report.salvaged.unwrap().rows > 0);
                 }
                 let _ = ledger.attempts(&key());
         } else {
-            prop_assert_eq!(std::fs::read(&path).unwrap(), bytes);
+            prop_assert!(std::fs::read(&path).unwrap() == bytes, "the damaged file was changed");
         }
     }
 }
