@@ -1,6 +1,6 @@
 //! The handlers: one for each command, used by the window and the command line alike.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub struct Options {
 const DEFAULT_LIMIT: usize = 100;
 /// Longer texts are not error messages.
 const LONGEST_TEXT: usize = 20_000;
-const GRACE: Duration = Duration::from_secs(900);
+const GRACE: Duration = Duration::from_mins(15);
 
 /// One opened company and the job that runs on it.
 #[derive(Clone)]
@@ -63,6 +63,21 @@ pub fn grace_from_environment(get: &dyn Fn(&str) -> Option<String>) -> Answer<Du
             .map(Duration::from_secs)
             .map_err(|_| invalid_input("CLEARPOST_GRACE_SECONDS is not a whole number of seconds")),
     }
+}
+
+/// The platform's application-data folder for Clearpost, from the variables that name it.
+pub fn default_data_dir(get: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    let folder = |name: &str| get(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(target_os = "windows") {
+        folder("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        folder("XDG_DATA_HOME")
+            .filter(|path| path.is_absolute())
+            .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
+    };
+    Some(base?.join("Clearpost"))
 }
 
 /// What a raw sync error text means; needs no company.
@@ -104,7 +119,7 @@ impl App {
         self.engine.opening_messages()
     }
 
-    pub async fn status(&self) -> Answer<dto::StatusResult> {
+    pub fn status(&self) -> Answer<dto::StatusResult> {
         let Some(overview) = self.engine.overview()? else {
             return Err(not_connected());
         };
@@ -145,7 +160,7 @@ impl App {
         })
     }
 
-    pub async fn list(&self, query: &dto::ListQuery) -> Answer<dto::ListResult> {
+    pub fn list(&self, query: &dto::ListQuery) -> Answer<dto::ListResult> {
         let (filter, sort) = filter(query)?;
         let table = self.engine.table()?;
         let as_of = self.engine.as_of()?;
@@ -168,7 +183,7 @@ impl App {
         Ok(convert::show(&view, self.engine.as_of()?, self.engine.pages()))
     }
 
-    pub async fn causes(&self) -> Answer<dto::CausesResult> {
+    pub fn causes(&self) -> Answer<dto::CausesResult> {
         let causes = self.engine.causes()?;
         let as_of = self.engine.as_of()?.map(convert::time);
         Ok(dto::CausesResult {
@@ -179,17 +194,16 @@ impl App {
 
     pub async fn refresh(&self, progress: ProgressSink) -> Answer<dto::RefreshResult> {
         let cancel = self.start();
-        let report = self.engine.refresh(sink("refresh", progress), cancel).await;
+        let report = Box::pin(self.engine.refresh(sink("refresh", progress), cancel)).await;
         self.finish();
         Ok(convert::refreshed(report?))
     }
 
     /// Stops the job that runs, if one does.
-    pub async fn cancel(&self) -> Answer<()> {
+    pub fn cancel(&self) {
         if let Some(cancel) = self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             cancel.ask();
         }
-        Ok(())
     }
 
     pub async fn resend(&self, query: &dto::ResendQuery, progress: ProgressSink) -> Answer<dto::ResendResult> {
@@ -220,10 +234,11 @@ impl App {
             recreate: query.recreate,
         };
         let cancel = self.start();
-        let report = self
-            .engine
-            .resend(&references, &options, sink("resend", progress), cancel)
-            .await;
+        let report = Box::pin(
+            self.engine
+                .resend(&references, &options, sink("resend", progress), cancel),
+        )
+        .await;
         self.finish();
         let pages = self.engine.pages();
         Ok(dto::ResendResult {
@@ -231,7 +246,7 @@ impl App {
         })
     }
 
-    pub async fn outbox(&self) -> Answer<dto::OutboxResult> {
+    pub fn outbox(&self) -> Answer<dto::OutboxResult> {
         let attempts = self.engine.outbox()?.into_iter().map(|attempt| dto::AttemptItem {
             attempt: attempt.id.to_string(),
             reference: attempt.reference.to_string(),
@@ -253,9 +268,9 @@ impl App {
         })
     }
 
-    pub async fn cancel_attempt(&self, attempt: &str) -> Answer<dto::OutboxResult> {
+    pub fn cancel_attempt(&self, attempt: &str) -> Answer<dto::OutboxResult> {
         self.engine.cancel_attempt(attempt)?;
-        self.outbox().await
+        self.outbox()
     }
 
     pub async fn handle(&self, reference: &str, reason: &str) -> Answer<dto::ShowResult> {
@@ -269,7 +284,7 @@ impl App {
     }
 
     /// Writes the filtered table as CSV; `to` is a path that the user chose.
-    pub async fn export_csv(&self, query: &dto::ListQuery, to: PathBuf) -> Answer<dto::ExportResult> {
+    pub fn export_csv(&self, query: &dto::ListQuery, to: &Path) -> Answer<dto::ExportResult> {
         let (filter, sort) = filter(query)?;
         let table = self.engine.table()?;
         let window = table.window(
@@ -278,7 +293,7 @@ impl App {
             query.offset.unwrap_or(0),
             query.limit.unwrap_or(usize::MAX),
         );
-        let file = std::fs::File::create(&to).map_err(EngineError::WriteFile)?;
+        let file = std::fs::File::create(to).map_err(EngineError::WriteFile)?;
         let rows = window.rows.len();
         write_csv(window.rows.into_iter(), std::io::BufWriter::new(file))?;
         Ok(dto::ExportResult {

@@ -11,7 +11,8 @@ mod error;
 pub mod typescript;
 
 pub use app::{
-    App, Options, ProgressSink, connection_from_environment, explain_class, explain_text, grace_from_environment,
+    App, Options, ProgressSink, connection_from_environment, default_data_dir, explain_class, explain_text,
+    grace_from_environment,
 };
 pub use clearpost_engine::{Clock, Connection, ErrorCode};
 pub use error::{internal, invalid_input, not_connected};

@@ -335,7 +335,7 @@ impl Engine {
         let judgements = self.cache.judgements(self.key()?).map_err(EngineError::Cache)?;
         let held = judgements.iter().filter_map(|judgement| {
             let finding = judgement.findings.first()?;
-            let row = table.row(judgement.reference).filter(|row| !row.archived)?;
+            let row = table.row(judgement.reference)?;
             Some(diagnosis::Waiting {
                 document: judgement.reference,
                 amount: row.amount,

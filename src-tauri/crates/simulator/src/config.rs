@@ -89,3 +89,24 @@ pub struct ResendInfo {
     pub order: String,
     pub invoice: String,
 }
+
+impl Info {
+    /// The value that one of the command line's environment variables must have to reach these
+    /// services, resend by call included where there is one.
+    pub fn environment(&self, name: &str) -> Option<String> {
+        let value = match name {
+            "CLEARPOST_PROCUREMENT_URL" => &self.procurement.url,
+            "CLEARPOST_PROCUREMENT_TOKEN" => &self.procurement.token,
+            "CLEARPOST_PROCUREMENT_COMPANY" => &self.procurement.company,
+            "CLEARPOST_QUICKBOOKS_URL" => &self.quickbooks.url,
+            "CLEARPOST_QUICKBOOKS_REALM" => &self.quickbooks.realm,
+            "CLEARPOST_QUICKBOOKS_ACCESS_TOKEN" => &self.quickbooks.access_token,
+            "CLEARPOST_QUICKBOOKS_WEB_URL" => &self.quickbooks.web_url,
+            "CLEARPOST_RESEND_ROUTE" => return self.resend.as_ref().map(|_| "call".to_owned()),
+            "CLEARPOST_RESEND_CALL_ORDER" => &self.resend.as_ref()?.order,
+            "CLEARPOST_RESEND_CALL_INVOICE" => &self.resend.as_ref()?.invoice,
+            _ => return None,
+        };
+        Some(value.clone())
+    }
+}

@@ -106,7 +106,6 @@ impl Engine {
         let mut found: Vec<DocumentRef> = table
             .rows()
             .iter()
-            .filter(|row| !row.archived)
             .filter(|row| {
                 class.is_some_and(|class| row.classes.first() == Some(&class))
                     || cause.is_some_and(|cause| row.cause_id.as_deref() == Some(cause))

@@ -1,0 +1,146 @@
+//! The command line's words. Names and meaning are fixed by the data contract.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Did every purchase order and invoice really reach the books — and if not, why, and what do I press?
+#[derive(Debug, Parser)]
+#[command(name = "clearpost", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Where cache and ledger live; default: the platform's application-data folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Which company, where several are connected.
+    #[arg(long, global = true, value_name = "NAME|ID")]
+    pub company: Option<String>,
+    /// One JSON document on standard output, nothing else there.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Answer from the cache; no network request leaves.
+    #[arg(long, global = true)]
+    pub offline: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Walk through a simulated company: see, understand, fix, resend, proof.
+    Demo {
+        #[arg(long, default_value_t = 420)]
+        documents: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Pull changes from both services, verify and diagnose.
+    Refresh,
+    /// The status table.
+    List(ListArguments),
+    /// One document: verdict, evidence, differences, findings, history, links.
+    Show {
+        /// order:<id> or invoice:<id>
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Documents grouped by what holds them back.
+    Causes,
+    /// What a raw sync error text, or a class, means; needs no connection.
+    Explain {
+        /// The text, or - for standard input.
+        #[arg(required_unless_present = "class", conflicts_with = "class")]
+        text: Option<String>,
+        #[arg(long)]
+        class: Option<String>,
+    },
+    /// Look first, then resend, then wait for proof.
+    Resend(ResendArguments),
+    /// Every resend attempt, newest first.
+    Outbox {
+        #[command(subcommand)]
+        action: Option<OutboxAction>,
+    },
+    /// Set a document aside with a reason, or take that back.
+    Handled {
+        #[arg(value_name = "REF")]
+        reference: String,
+        #[arg(long, required_unless_present = "undo", conflicts_with = "undo")]
+        reason: Option<String>,
+        #[arg(long)]
+        undo: bool,
+    },
+    /// The status table as a file.
+    Export {
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+        #[command(flatten)]
+        filter: ListArguments,
+    },
+    /// Help on a topic: errors.
+    Help { topic: Option<String> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OutboxAction {
+    /// Cancel an attempt that has not left.
+    Cancel { attempt: String },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ExportFormat {
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    #[arg(long, value_parser = ["order", "invoice"])]
+    pub kind: Option<String>,
+    /// One or several, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "STATE")]
+    pub state: Vec<String>,
+    /// One or several, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "CLASS")]
+    pub class: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// date, number, supplier, amount, state, due_since or age; with :desc for descending.
+    #[arg(long, value_name = "FIELD[:desc]")]
+    pub sort: Option<String>,
+    #[arg(long)]
+    pub limit: Option<usize>,
+    #[arg(long)]
+    pub offset: Option<usize>,
+    /// Leave archived documents out.
+    #[arg(long)]
+    pub without_archived: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ResendArguments {
+    #[arg(value_name = "REF", required_unless_present_any = ["class", "cause"])]
+    pub references: Vec<String>,
+    #[arg(long, conflicts_with_all = ["references", "cause"])]
+    pub class: Option<String>,
+    /// The id of a root cause, as `causes` shows it.
+    #[arg(long, conflicts_with = "references")]
+    pub cause: Option<String>,
+    /// Look, and say what would happen; nothing is sent.
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_parser = ["call", "edit", "browser"])]
+    pub route: Option<String>,
+    /// How long to wait for each proof.
+    #[arg(long, value_name = "SECONDS")]
+    pub wait: Option<u64>,
+    /// Send in spite of causes that are not confirmed, and within the grace time.
+    #[arg(long)]
+    pub force: bool,
+    /// Send a document whose counterpart is found but differs.
+    #[arg(long)]
+    pub update: bool,
+    /// Send a document that was deleted in QuickBooks Online.
+    #[arg(long)]
+    pub recreate: bool,
+}

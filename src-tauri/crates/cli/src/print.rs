@@ -1,0 +1,343 @@
+//! Results as plain text for people. Remote text is printed without control characters, so that it
+//! cannot steer the terminal.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use clearpost_api::dto::{
+    CausesResult, ExplainResult, ExportResult, FindingItem, ListResult, ListRow, OutboxResult, RefreshResult,
+    ResendResult, ShowResult, StepItem,
+};
+
+/// Text as one line without control and direction-changing characters.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// At most `width` characters.
+fn cut(text: &str, width: usize) -> String {
+    let text = plain(text);
+    if text.chars().count() <= width {
+        return text;
+    }
+    let head: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{head}…")
+}
+
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn documents(number: usize) -> String {
+    count(number, "document", "documents")
+}
+
+/// The state in the user's words.
+pub fn state_words(state: &str) -> &str {
+    match state {
+        "synced" => "In QuickBooks",
+        "differs" => "Differs",
+        "pending" => "Pending",
+        "failed" => "Failed",
+        "missing" => "Missing",
+        "not_due" => "Not due",
+        "unknown" => "Unknown",
+        "handled" => "Set aside",
+        other => other,
+    }
+}
+
+pub fn states(counts: &BTreeMap<String, usize>) -> String {
+    let order = [
+        "synced", "differs", "pending", "failed", "missing", "unknown", "not_due", "handled",
+    ];
+    let parts: Vec<String> = order
+        .iter()
+        .filter_map(|state| {
+            counts
+                .get(*state)
+                .map(|count| format!("{} {count}", state_words(state)))
+        })
+        .collect();
+    parts.join(" · ")
+}
+
+pub fn refreshed(result: &RefreshResult) -> String {
+    let mut text = format!(
+        "{}, as of {}\n{}\n{} calls to ProcurementExpress, {} to QuickBooks Online, {} ms\n",
+        documents(result.documents.total),
+        result.as_of.as_deref().unwrap_or("never"),
+        states(&result.documents.by_state),
+        result.requests.procurement,
+        result.requests.quickbooks,
+        result.duration_ms,
+    );
+    if result.quarantined > 0 {
+        let records = count(result.quarantined, "record", "records");
+        let _ = writeln!(
+            text,
+            "{records} could not be read and were set aside; the others went on."
+        );
+    }
+    for part in &result.partial {
+        let _ = writeln!(
+            text,
+            "Not read: {} of {} ({})",
+            plain(&part.what),
+            part.source,
+            plain(&part.reason)
+        );
+    }
+    text
+}
+
+fn amount(row: &ListRow) -> String {
+    match (&row.amount, &row.currency) {
+        (Some(amount), Some(currency)) => format!("{amount} {currency}"),
+        (Some(amount), None) => amount.clone(),
+        _ => String::new(),
+    }
+}
+
+pub fn list(result: &ListResult) -> String {
+    let mut text = format!(
+        "{:<13}  {:<14}  {:<16}  {:<26}  {:>16}  {:<10}  {}\n",
+        "State", "Document", "Number", "Supplier", "Amount", "Date", "What holds it back"
+    );
+    for row in &result.rows {
+        let _ = writeln!(
+            text,
+            "{:<13}  {:<14}  {:<16}  {:<26}  {:>16}  {:<10}  {}",
+            state_words(&row.state),
+            row.reference,
+            cut(row.number.as_deref().unwrap_or(""), 16),
+            cut(&row.supplier, 26),
+            amount(row),
+            row.date.as_deref().unwrap_or(""),
+            cut(row.headline.as_deref().unwrap_or(""), 70),
+        );
+    }
+    let _ = write!(text, "{} of {}", result.rows.len(), documents(result.total));
+    if let Some(as_of) = &result.as_of {
+        let _ = write!(text, ", as of {as_of}");
+    }
+    text
+}
+
+fn steps(text: &mut String, steps: &[StepItem]) {
+    for (number, step) in steps.iter().enumerate() {
+        let _ = writeln!(text, "  {}. {}", number + 1, plain(&step.text));
+        if let Some(url) = &step.url {
+            let _ = writeln!(text, "     {}", plain(url));
+        }
+    }
+}
+
+fn finding(text: &mut String, finding: &FindingItem) {
+    let _ = writeln!(
+        text,
+        "\n{} ({}, {})",
+        plain(&finding.headline),
+        finding.class,
+        finding.confidence
+    );
+    let _ = writeln!(text, "  {}", plain(&finding.cause));
+    steps(text, &finding.steps);
+    if let Some(error) = &finding.error_text {
+        let _ = writeln!(text, "  Reported: {}", plain(error));
+    }
+}
+
+pub fn document(result: &ShowResult) -> String {
+    let row = &result.row;
+    let mut text = format!(
+        "{} {} · {} · {}\n{}, proof: {}\n",
+        row.kind,
+        plain(row.number.as_deref().unwrap_or(&row.reference)),
+        plain(&row.supplier),
+        amount(row),
+        state_words(&row.state),
+        row.proof,
+    );
+    if let (Some(since), Some(event)) = (&row.due_since, &row.due_event) {
+        let _ = writeln!(text, "Due since {since} ({event})");
+    }
+    if let Some(reason) = &result.handled_reason {
+        let _ = writeln!(text, "Set aside: {}", plain(reason));
+    }
+    for item in &result.findings {
+        finding(&mut text, item);
+    }
+    if !result.differences.is_empty() {
+        let _ = writeln!(
+            text,
+            "\n{:<14}  {:<30}  {:<30}",
+            "Field", "ProcurementExpress", "QuickBooks Online"
+        );
+        for difference in &result.differences {
+            let value = |value: &Option<String>| cut(value.as_deref().unwrap_or("–"), 30);
+            let (ours, booked) = (value(&difference.procurement), value(&difference.quickbooks));
+            let _ = writeln!(text, "{:<14}  {ours:<30}  {booked:<30}", difference.field);
+        }
+    }
+    if !result.evidence.is_empty() {
+        text.push_str("\nLooked at\n");
+        for item in &result.evidence {
+            let _ = writeln!(
+                text,
+                "  {} {}: {}",
+                item.at.as_deref().unwrap_or(""),
+                item.source,
+                plain(&item.text)
+            );
+        }
+    }
+    if !result.lines.is_empty() {
+        text.push_str("\nLines\n");
+        for line in &result.lines {
+            let (account, amount) = (
+                line.account.as_deref().unwrap_or(""),
+                line.amount.as_deref().unwrap_or(""),
+            );
+            let _ = writeln!(
+                text,
+                "  {:<40}  {:<30}  {amount:>12}",
+                cut(&line.description, 40),
+                cut(account, 30)
+            );
+        }
+    }
+    if !result.history.is_empty() {
+        text.push_str("\nHistory\n");
+        for entry in &result.history {
+            let (at, who) = (entry.at.as_deref().unwrap_or(""), entry.who.as_deref().unwrap_or(""));
+            let _ = writeln!(text, "  {at} {}: {}", plain(who), plain(&entry.text));
+        }
+    }
+    for note in &result.notes {
+        let _ = writeln!(text, "\nNote: {}", plain(note));
+    }
+    for link in [&result.links.procurement, &result.links.quickbooks]
+        .into_iter()
+        .flatten()
+    {
+        let _ = writeln!(text, "{}", plain(link));
+    }
+    text
+}
+
+pub fn causes(result: &CausesResult) -> String {
+    if result.causes.is_empty() {
+        return "Nothing is held back.".to_owned();
+    }
+    let mut text = String::new();
+    for cause in &result.causes {
+        let totals: Vec<String> = cause
+            .totals
+            .iter()
+            .map(|total| format!("{} {}", total.amount, total.currency))
+            .collect();
+        let verb = if cause.documents.len() == 1 { "waits" } else { "wait" };
+        let _ = writeln!(text, "{}", plain(&cause.headline));
+        let _ = write!(
+            text,
+            "  {} {verb}: {}",
+            documents(cause.documents.len()),
+            totals.join(", ")
+        );
+        if let Some(days) = cause.oldest_days {
+            let days = count(usize::try_from(days).unwrap_or(0), "day", "days");
+            let _ = write!(text, "; the oldest for {days}");
+        }
+        let _ = writeln!(text, "\n  {}", cause.id);
+        steps(&mut text, &cause.steps);
+        text.push('\n');
+    }
+    text
+}
+
+pub fn explanation(result: &ExplainResult) -> String {
+    let mut text = format!(
+        "{} ({}, {})\n{}\n",
+        plain(&result.headline),
+        result.class,
+        result.confidence,
+        plain(&result.cause)
+    );
+    steps(&mut text, &result.steps);
+    if !result.alternatives.is_empty() {
+        let others: Vec<&str> = result.alternatives.iter().map(|other| other.class.as_str()).collect();
+        let _ = writeln!(text, "Could also be: {}", others.join(", "));
+    }
+    text
+}
+
+/// The outcome in the user's words.
+fn outcome_words(outcome: &str) -> &str {
+    match outcome {
+        "would_send" => "would be sent",
+        "queued" => "waiting",
+        "sent" => "sent, proof outstanding",
+        "proved" => "proved",
+        "already_there" => "already there",
+        "number_taken" => "number taken",
+        "blocked" => "not sent",
+        "not_due" => "not due",
+        "uncertain" => "uncertain",
+        "refused" => "refused",
+        "left_approved_status" => "left its approved status",
+        other => other,
+    }
+}
+
+pub fn resent(result: &ResendResult) -> String {
+    if result.results.is_empty() {
+        return "No document waits for this.".to_owned();
+    }
+    let mut text = String::new();
+    for one in &result.results {
+        let _ = writeln!(
+            text,
+            "{:<14}  {:<24}  {}",
+            one.reference,
+            outcome_words(&one.outcome),
+            plain(&one.detail)
+        );
+    }
+    text
+}
+
+pub fn outbox(result: &OutboxResult) -> String {
+    if result.attempts.is_empty() {
+        return "Nothing was resent yet.".to_owned();
+    }
+    let mut text = String::new();
+    for attempt in &result.attempts {
+        let _ = writeln!(
+            text,
+            "{}  {:<14}  {:<10}  {:<6}  {}",
+            attempt.attempt, attempt.reference, attempt.state, attempt.route, attempt.created_at
+        );
+        for event in &attempt.history {
+            let detail = event
+                .detail
+                .as_deref()
+                .map(|detail| format!(": {}", plain(detail)))
+                .unwrap_or_default();
+            let _ = writeln!(text, "    {} {}{detail}", event.at, event.event.replace('_', " "));
+        }
+    }
+    text
+}
+
+pub fn exported(result: &ExportResult) -> String {
+    format!("{} written to {}", documents(result.rows), result.path)
+}

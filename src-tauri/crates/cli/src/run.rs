@@ -1,0 +1,201 @@
+//! Runs one command and returns its exit code.
+
+use std::io::{IsTerminal, Read, Write};
+use std::sync::Arc;
+
+use clap::CommandFactory;
+use clearpost_api::dto::{ErrorBody, ListQuery, Progress, RefreshResult, ResendQuery, ResendResult};
+use clearpost_api::{App, ProgressSink, explain_class, explain_text, invalid_input};
+use serde::Serialize;
+
+use crate::arguments::{Arguments, Command, ListArguments, OutboxAction, ResendArguments};
+use crate::{environment, exit, help, print};
+
+type Done = Result<u8, ErrorBody>;
+
+pub async fn run(arguments: &Arguments) -> u8 {
+    match dispatch(arguments).await {
+        Ok(code) => code,
+        Err(error) => {
+            exit::print_error(&error, arguments.json);
+            exit::code_of(&error)
+        }
+    }
+}
+
+async fn dispatch(arguments: &Arguments) -> Done {
+    let json = arguments.json;
+    match &arguments.command {
+        Command::Demo { documents, seed } => demo(arguments, *documents, *seed).await,
+        Command::Help { topic } => {
+            match topic.as_deref() {
+                Some("errors") => help::errors(),
+                _ => {
+                    let _ = Arguments::command().print_long_help();
+                }
+            }
+            Ok(exit::DONE)
+        }
+        Command::Explain { text, class } => {
+            let explanation = match (text, class) {
+                (_, Some(class)) => explain_class(class)?,
+                (Some(text), None) if text == "-" => explain_text(&standard_input()?)?,
+                (Some(text), None) => explain_text(text)?,
+                (None, None) => return Err(invalid_input("a text or --class is needed")),
+            };
+            show(json, &explanation, print::explanation);
+            Ok(exit::DONE)
+        }
+        Command::Refresh => refresh(&environment::open(arguments)?, json).await,
+        Command::List(filter) => {
+            let result = environment::open(arguments)?.list(&query(filter))?;
+            show(json, &result, print::list);
+            Ok(exit::DONE)
+        }
+        Command::Show { reference } => {
+            let result = environment::open(arguments)?.show(reference).await?;
+            show(json, &result, print::document);
+            Ok(exit::DONE)
+        }
+        Command::Causes => {
+            let result = environment::open(arguments)?.causes()?;
+            show(json, &result, print::causes);
+            Ok(exit::DONE)
+        }
+        Command::Resend(wanted) => resend(&environment::open(arguments)?, wanted, json).await,
+        Command::Outbox { action } => {
+            let app = environment::open(arguments)?;
+            let result = match action {
+                Some(OutboxAction::Cancel { attempt }) => app.cancel_attempt(attempt)?,
+                None => app.outbox()?,
+            };
+            show(json, &result, print::outbox);
+            Ok(exit::DONE)
+        }
+        Command::Handled { reference, reason, .. } => {
+            let app = environment::open(arguments)?;
+            let result = match reason {
+                Some(reason) => app.handle(reference, reason).await?,
+                None => app.unhandle(reference).await?,
+            };
+            show(json, &result, print::document);
+            Ok(exit::DONE)
+        }
+        Command::Export { output, filter, .. } => {
+            let result = environment::open(arguments)?.export_csv(&query(filter), output)?;
+            show(json, &result, print::exported);
+            Ok(exit::DONE)
+        }
+    }
+}
+
+#[cfg(feature = "demo")]
+async fn demo(arguments: &Arguments, documents: usize, seed: u64) -> Done {
+    crate::demo::run(arguments, documents, seed).await
+}
+
+#[cfg(not(feature = "demo"))]
+async fn demo(_: &Arguments, _: usize, _: u64) -> Done {
+    Err(invalid_input("this build has no demonstration company"))
+}
+
+pub async fn refresh(app: &App, json: bool) -> Done {
+    let result = until_interrupted(app, app.refresh(progress())).await?;
+    clear_progress();
+    let is_partial = !result.partial.is_empty();
+    show::<RefreshResult>(json, &result, print::refreshed);
+    Ok(if is_partial { exit::PARTIAL } else { exit::DONE })
+}
+
+pub async fn resend(app: &App, wanted: &ResendArguments, json: bool) -> Done {
+    let query = ResendQuery {
+        refs: wanted.references.clone(),
+        class: wanted.class.clone(),
+        cause: wanted.cause.clone(),
+        dry_run: wanted.dry_run,
+        route: wanted.route.clone(),
+        wait_seconds: wanted.wait,
+        force: wanted.force,
+        update: wanted.update,
+        recreate: wanted.recreate,
+    };
+    let result = until_interrupted(app, app.resend(&query, progress())).await?;
+    clear_progress();
+    let code = code_of(&result);
+    show(json, &result, print::resent);
+    Ok(code)
+}
+
+/// 0 when all are settled well, 4 when any is outstanding, else 1.
+fn code_of(result: &ResendResult) -> u8 {
+    const SETTLED: [&str; 3] = ["proved", "already_there", "would_send"];
+    const OUTSTANDING: [&str; 3] = ["sent", "queued", "uncertain"];
+    let mut outcomes = result.results.iter().map(|one| one.outcome.as_str());
+    if outcomes.clone().all(|outcome| SETTLED.contains(&outcome)) {
+        exit::DONE
+    } else if outcomes.any(|outcome| OUTSTANDING.contains(&outcome)) {
+        exit::PARTIAL
+    } else {
+        exit::FAILED
+    }
+}
+
+/// Ctrl-C asks the job to stop cleanly; what was read or sent stays in the databases.
+async fn until_interrupted<T>(app: &App, job: impl Future<Output = Result<T, ErrorBody>>) -> Result<T, ErrorBody> {
+    tokio::pin!(job);
+    tokio::select! {
+        done = &mut job => done,
+        _ = tokio::signal::ctrl_c() => {
+            app.cancel();
+            job.await
+        }
+    }
+}
+
+fn query(filter: &ListArguments) -> ListQuery {
+    ListQuery {
+        kind: filter.kind.clone(),
+        states: filter.state.clone(),
+        classes: filter.class.clone(),
+        search: filter.search.clone(),
+        sort: filter.sort.clone(),
+        limit: filter.limit,
+        offset: filter.offset,
+        archived: !filter.without_archived,
+    }
+}
+
+fn standard_input() -> Result<String, ErrorBody> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(100_000).read_to_string(&mut text);
+    read.map(|_| text)
+        .map_err(|_| invalid_input("standard input is not readable text"))
+}
+
+fn show<T: Serialize>(json: bool, result: &T, human: impl Fn(&T) -> String) {
+    let text = if json {
+        serde_json::to_string_pretty(result).unwrap_or_default()
+    } else {
+        human(result)
+    };
+    let mut out = std::io::stdout().lock();
+    // A closed pipe (`| head`) is no error worth a word.
+    let _ = writeln!(out, "{}", text.trim_end());
+}
+
+/// One line that is overwritten, on a terminal only.
+pub fn progress() -> ProgressSink {
+    let is_terminal = std::io::stderr().is_terminal();
+    Arc::new(move |step: Progress| {
+        if is_terminal {
+            let of = step.total.map(|total| format!(" of {total}")).unwrap_or_default();
+            eprint!("\r\x1b[2K{} … {}{of}", step.phase, step.done);
+        }
+    })
+}
+
+fn clear_progress() {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[2K");
+    }
+}
