@@ -144,8 +144,7 @@ fn a_late_better_claim_takes_a_transaction_from_a_worse_one() {
     let wanted = booked("901", &invoice(1));
     let mut first = invoice(77);
     first.mappings = vec![mapping("900", REALM)];
-    let mut second = namesake(2);
-    second.gross = Some(dec("120.00"));
+    let second = namesake(2);
     let third = of_day(namesake(3), "2026-01-05");
     let verdicts = world(
         [
@@ -160,4 +159,16 @@ fn a_late_better_claim_takes_a_transaction_from_a_worse_one() {
     .judge();
     let ids: Vec<Option<&str>> = verdicts.iter().map(found).collect();
     assert_eq!(ids, [Some("900"), Some("901"), None]);
+}
+
+#[test]
+fn who_can_only_have_one_transaction_goes_before_who_has_another_just_as_good() {
+    let gross = booked("900", &invoice(1));
+    let mut net = gross.clone();
+    net.key.id = "901".into();
+    net.total = Some(dec("100.00"));
+    let mut only_gross = invoice(1);
+    only_gross.net = None;
+    let (picky, other) = contest(file(only_gross), file(namesake(2)), &[gross, net]);
+    assert_eq!((found(&picky), found(&other)), (Some("900"), Some("901")));
 }
