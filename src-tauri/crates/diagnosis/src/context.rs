@@ -1,13 +1,13 @@
 //! What the rules look at for one document, prepared once.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use clearpost_domain::{
-    CauseClass, Confidence, ListKind, ListRecord, Supplier, SyncResult, SyncState, Transaction, compare_key,
-};
+use clearpost_domain::{CauseClass, Confidence, ListKind, ListRecord, Supplier, SyncResult, SyncState, Transaction};
 
 use crate::case::{Case, Company};
 use crate::links::Place;
+use crate::rules::account::{Coded, coded};
 use crate::text::Classification;
 
 pub(crate) struct Context<'a> {
@@ -20,6 +20,7 @@ pub(crate) struct Context<'a> {
     pub mapped: Option<&'a ListRecord>,
     /// Vendors of exactly this name, inactive ones included.
     pub named: Vec<&'a ListRecord>,
+    coded: OnceCell<Vec<Coded<'a>>>,
     /// The error that the newest sync entry reports.
     pub text: Option<&'a str>,
     pub errors: Rc<Vec<Classification>>,
@@ -36,7 +37,7 @@ impl<'a> Context<'a> {
         let mapped = supplier
             .and_then(|supplier| company.books.mapped_id(&supplier.mappings))
             .and_then(|id| company.books.record(ListKind::Vendor, id));
-        let named = if compare_key(name).is_empty() {
+        let named = if name.trim().is_empty() {
             Vec::new()
         } else {
             company.books.named(ListKind::Vendor, name)
@@ -55,9 +56,15 @@ impl<'a> Context<'a> {
             name,
             mapped,
             named,
+            coded: OnceCell::new(),
             text,
             errors,
         }
+    }
+
+    /// The accounts that the lines are coded to.
+    pub fn coded(&self) -> &[Coded<'a>] {
+        self.coded.get_or_init(|| coded(self.company.books, self.case.document))
     }
 
     /// Whether the reported text is of this class, alone or among others.

@@ -57,7 +57,7 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     }
     if verdict.state == SyncState::Differs {
         // The document is in the books: only what explains the refused update matters.
-        diagnosis.found.retain(|(explains, _)| *explains);
+        diagnosis.found.retain(|(_, finding)| finding.error_text.is_some());
     }
     diagnosis.ranked()
 }
@@ -97,7 +97,7 @@ impl Diagnosis {
 
     fn explain_texts(&mut self, context: &Context<'_>) {
         let Some(text) = context.text else { return };
-        let is_internal = is_internal(text);
+        let is_internal = context.says(CauseClass::QboUnavailable) && is_internal(text);
         for error in context.errors.iter() {
             let mut explained = false;
             for (explains, finding) in &mut self.found {
@@ -129,7 +129,8 @@ impl Diagnosis {
             };
             let mut finding = fault.into_finding(code);
             finding.error_text = Some(text.to_owned());
-            self.found.push((error.class != CauseClass::Unknown, finding));
+            // An unknown text explains nothing, nor does one whose cause is gone.
+            self.found.push((finding.confidence != Confidence::Possible, finding));
         }
     }
 

@@ -39,8 +39,9 @@ impl Links {
         self.procurement_page(&format!("/en/{folder}/{}", reference.id))
     }
 
+    /// The way to the suppliers: their page's own address is not public, so it starts at the home page.
     pub fn suppliers(&self) -> Option<String> {
-        self.procurement_page("/en/suppliers")
+        self.place(Place::ProcurementHome)
     }
 
     pub fn vendor(&self, id: &str) -> Option<String> {
@@ -64,13 +65,12 @@ impl Links {
     /// The address of a page that needs no record.
     pub fn place(&self, place: Place) -> Option<String> {
         match place {
-            Place::Nowhere | Place::Document | Place::Order | Place::Counterpart => None,
-            Place::Suppliers => self.suppliers(),
-            Place::ProcurementHome => self.procurement_page("/"),
+            // The audit log's address is not known.
+            Place::Nowhere | Place::Document | Place::Order | Place::Counterpart | Place::AuditLog => None,
+            Place::Suppliers | Place::ProcurementHome => self.procurement_page("/"),
             Place::Vendors => self.page("vendors"),
             Place::ChartOfAccounts => self.page("chartofaccounts"),
             Place::QuickBooksSettings => self.page("settings"),
-            Place::AuditLog => self.page("auditlog"),
         }
     }
 

@@ -5,6 +5,7 @@ mod coding;
 mod company;
 mod document;
 mod names;
+mod order;
 
 use clearpost_domain::{CauseClass, Retry};
 
@@ -56,11 +57,11 @@ pub const fn class_doc(class: CauseClass) -> &'static ClassDoc {
         CauseClass::CurrencyMismatch => &coding::CURRENCY_MISMATCH,
         CauseClass::ExchangeRate => &coding::EXCHANGE_RATE,
         CauseClass::PeriodClosed => &document::PERIOD_CLOSED,
-        CauseClass::BillBeforePo => &document::BILL_BEFORE_PO,
-        CauseClass::PoLinkVendor => &document::PO_LINK_VENDOR,
-        CauseClass::PoLinkLines => &document::PO_LINK_LINES,
-        CauseClass::PoLinkTxn => &document::PO_LINK_TXN,
-        CauseClass::Dependency => &document::DEPENDENCY,
+        CauseClass::BillBeforePo => &order::BILL_BEFORE_PO,
+        CauseClass::PoLinkVendor => &order::PO_LINK_VENDOR,
+        CauseClass::PoLinkLines => &order::PO_LINK_LINES,
+        CauseClass::PoLinkTxn => &order::PO_LINK_TXN,
+        CauseClass::Dependency => &order::DEPENDENCY,
         CauseClass::FieldLength => &document::FIELD_LENGTH,
         CauseClass::FieldFormat => &document::FIELD_FORMAT,
         CauseClass::TaxCodeMissing => &coding::TAX_CODE_MISSING,

@@ -22,22 +22,10 @@ pub struct Classification {
     pub alternatives: Vec<(CauseClass, Confidence)>,
 }
 
-/// A transaction that QuickBooks named in an error, as it named it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedTransaction {
-    /// QuickBooks' `TxnType`, such as `Bill`.
-    pub kind: String,
-    pub id: String,
-}
-
 static WHOLE_CODE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:error|code|fault|error code)? ?[:#]? ?0*(\d{3,5})[.:]?$").ok());
 static INNER_CODE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\b(?:error|fault|http|status)(?: ?(?:code|status))? ?[:#=]? ?\(?0*(\d{3,5})\b").ok());
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)\btxn ?type ?= ?([a-z]{2,40})\b.{0,40}?\btxn ?id ?= ?([0-9]{1,19})(?:[^0-9]|$)").ok()
-});
-
 /// One error inside a text.
 struct Piece {
     text: String,
@@ -57,16 +45,6 @@ pub fn classify_all(text: &str) -> Vec<Classification> {
 /// The comparable form of a text: tidied, unwrapped, without product prefixes.
 pub fn normalise(text: &str) -> String {
     Patterns::built_in().normalise(text)
-}
-
-/// The transaction named by "DocNumber=… is assigned to TxnType=Bill with TxnId=988".
-pub fn named_transaction(text: &str) -> Option<NamedTransaction> {
-    let text = without_tags(&decode(text));
-    let found = NAMED.as_ref()?.captures(&text)?;
-    Some(NamedTransaction {
-        kind: found.get(1)?.as_str().to_owned(),
-        id: found.get(2)?.as_str().to_owned(),
-    })
 }
 
 /// Blocks every document of the company, whatever else is wrong.

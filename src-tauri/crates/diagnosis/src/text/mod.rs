@@ -6,10 +6,13 @@
 mod classify;
 mod fault;
 mod history;
+mod named;
+mod pattern_file;
 mod patterns;
 mod tidy;
 
 pub(crate) use classify::blocks_company;
-pub use classify::{Classification, NamedTransaction, classify, classify_all, named_transaction, normalise};
+pub use classify::{Classification, classify, classify_all, normalise};
 pub use history::sync_entries;
+pub use named::{NamedTransaction, named_transaction};
 pub use patterns::{PatternError, Patterns};

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use clearpost_domain::CauseClass;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
-use serde::Deserialize;
+
+use super::pattern_file::{File, read};
 
 const BUILT_IN: &str = include_str!("../../patterns.toml");
-const LARGEST_FILE: usize = 256 * 1024;
 const LARGEST_PATTERN: usize = 1 << 20;
 const LARGEST_SET: usize = 1 << 25;
 
@@ -32,53 +32,6 @@ pub enum PatternError {
     BadWeight { class: String, number: usize },
     #[error("code \"{0}\" is not a number with at most five digits")]
     BadCode(String),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    text: TextSection,
-    #[serde(default)]
-    codes: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    class: Vec<ClassSection>,
-    #[serde(default)]
-    history: HistorySection,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct TextSection {
-    #[serde(default)]
-    prefixes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClassSection {
-    name: String,
-    patterns: Vec<PatternEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PatternEntry {
-    r#match: String,
-    weight: u8,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct HistorySection {
-    authors: Vec<String>,
-    quickbooks_authors: Vec<String>,
-    failure: Vec<String>,
-    success: Vec<String>,
-    quickbooks_success: Vec<String>,
-    neutral: Vec<String>,
-    named_failure: Vec<String>,
-    named_success: Vec<String>,
 }
 
 /// Forms of entries below a document.
@@ -146,13 +99,6 @@ impl Patterns {
     pub fn is_empty(&self) -> bool {
         self.meaning.is_empty()
     }
-}
-
-fn read(text: &str) -> Result<File, PatternError> {
-    if text.len() > LARGEST_FILE {
-        return Err(PatternError::TooLarge);
-    }
-    toml::from_str(text).map_err(|error| PatternError::Syntax(error.to_string()))
 }
 
 fn compile(file: &File) -> Result<Patterns, PatternError> {

@@ -37,6 +37,14 @@ fn every_text_of_the_catalogue_is_recognised() {
 }
 
 #[test]
+fn paraphrases_and_ordinary_remarks_are_told_apart() {
+    for line in include_str!("../data/paraphrases.tsv").lines().skip(1) {
+        let (class, text) = line.split_once('\t').unwrap();
+        check(class.parse().unwrap(), &[text]);
+    }
+}
+
+#[test]
 fn the_embedded_patterns_are_sound() {
     let patterns = Patterns::extended("").unwrap();
     assert_eq!(patterns.len(), Patterns::built_in().len());

@@ -44,6 +44,9 @@ fn reports_of_the_service_are_recognised() {
         ),
         (SYSTEM, "Invoice was synced to QuickBooks Online.", Succeeded),
         (SYSTEM, "Sync to QuickBooks Online failed", Failed),
+        (SYSTEM, "Purchase order 100021 synced to QuickBooks Online", Succeeded),
+        (QUICKBOOKS, "Synced to QuickBooks Online as Bill 412", Succeeded),
+        (QUICKBOOKS, "Bill 412 created in QuickBooks Online.", Succeeded),
         (SYSTEM, "The vendor is Archived / Inactive", Failed),
         (NOBODY, "QuickBooks error: Throttle Exceeded", Failed),
         (
@@ -110,6 +113,16 @@ fn an_invoice_history_written_in_somebodys_name_counts_only_in_the_services_own_
     for (text, expected) in [
         ("Invoice INV-2204 was synced to QuickBooks Online", Some(Succeeded)),
         (" was synced to QuickBooks", Some(Succeeded)),
+        (
+            "Invoice INV-2204 synced to QuickBooks Online (bill 412)",
+            Some(Succeeded),
+        ),
+        (
+            "Invoice synced to QuickBooks Online with errors: no account",
+            Some(Failed),
+        ),
+        ("QuickBooks Online error: Account period closed", Some(Failed)),
+        (" has synced with the QuickBooks team about this", None),
         (
             "This invoice could not be synced to QuickBooks Online: Vendor Mismatch",
             Some(Failed),

@@ -369,6 +369,17 @@ fn what_explains_the_error_comes_first_and_what_blocks_everything_before_it() {
 }
 
 #[test]
+fn a_confirmed_cause_comes_before_an_error_whose_cause_is_gone() {
+    let mut world = World::failed("The vendor is Archived / Inactive").with_vendor();
+    world.company.closing_date = Some(day("2026-02-28"));
+    assert_eq!(codes(&world.findings()), ["PER001 confirmed", "TXT001 possible"]);
+    world.verdict.state = SyncState::Differs;
+    assert_eq!(codes(&world.findings()), ["TXT001 possible"]);
+    world.verdict.sync_report.as_mut().unwrap().text = "Quux".to_owned();
+    assert_eq!(codes(&world.findings()), ["TXT002 possible"]);
+}
+
+#[test]
 fn an_internal_fault_is_explained_by_any_confirmed_finding() {
     let vendor = record(ListKind::Vendor, "42", "Northgate Paper", false);
     let world = World::failed("Business Validation Error: Unexpected Internal Error. (-30000)").with(vendor);

@@ -17,14 +17,14 @@
 
 use clearpost_domain::{CauseClass, strip_deleted_suffix};
 
+use super::Coded;
 use super::payable_receivable::culprit;
-use super::{Coded, coded};
 use crate::context::Context;
 use crate::links::Place;
 use crate::rules::{Fault, Outcome, resend, step};
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
-    let accounts = coded(context);
+    let accounts = context.coded();
     let faults: Vec<Fault> = accounts
         .iter()
         .filter(|account| account.record.is_some_and(|record| !record.active))

@@ -3,13 +3,14 @@
 pub(crate) mod inactive;
 pub(crate) mod payable_receivable;
 
-use clearpost_domain::{AccountLabel, Line, ListRecord};
+use clearpost_domain::{AccountLabel, Document, Line, ListRecord};
+use clearpost_verification::Books;
 
-use crate::context::Context;
 use crate::rules::listed;
 
 /// An account with the numbers of the lines coded to it.
-pub(super) struct Coded<'a> {
+#[derive(Debug)]
+pub(crate) struct Coded<'a> {
     pub label: &'a AccountLabel,
     /// The account in QuickBooks, where it was found.
     pub record: Option<&'a ListRecord>,
@@ -30,15 +31,15 @@ impl Coded<'_> {
 }
 
 /// The accounts of a document, each once.
-pub(super) fn coded<'a>(context: &Context<'a>) -> Vec<Coded<'a>> {
+pub(crate) fn coded<'a>(books: &'a Books, document: &'a Document) -> Vec<Coded<'a>> {
     let mut accounts: Vec<Coded<'a>> = Vec::new();
-    for Line { number, account, .. } in context.case.document.lines() {
+    for Line { number, account, .. } in document.lines() {
         let Some(label) = account else { continue };
         match accounts.iter_mut().find(|known| known.label == label) {
             Some(known) => known.lines.push(*number),
             None => accounts.push(Coded {
                 label,
-                record: context.company.books.account_for(label),
+                record: books.account_for(label),
                 lines: vec![*number],
             }),
         }

@@ -18,7 +18,7 @@
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind};
 
-use super::{Coded, coded};
+use super::Coded;
 use crate::context::Context;
 use crate::links::Place;
 use crate::rules::{Fault, Outcome, resend, step};
@@ -26,7 +26,7 @@ use crate::rules::{Fault, Outcome, resend, step};
 const TEXTS: [CauseClass; 2] = [CauseClass::AccountApAr, CauseClass::AccountType];
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
-    let accounts = coded(context);
+    let accounts = context.coded();
     let faults: Vec<Fault> = accounts
         .iter()
         .filter_map(|account| Some(fault(context, account, refused_type(account)?)))

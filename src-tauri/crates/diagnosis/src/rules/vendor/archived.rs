@@ -31,11 +31,14 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
             .detail
             .as_ref()
             .is_some_and(|detail| detail.supplier_archived.is_some());
-    if !is_known || matches!(inactive::check(context), Outcome::Fires(_)) {
+    if !is_known {
         return Outcome::Silent;
     }
     if !inactive::is_archived(context) {
         return Outcome::Fine("the supplier is not archived in ProcurementExpress".to_owned());
+    }
+    if matches!(inactive::check(context), Outcome::Fires(_)) {
+        return Outcome::Silent;
     }
     Fault {
         class: CauseClass::VendorInactive,
