@@ -45,7 +45,14 @@ pub async fn run(arguments: &Arguments, documents: usize, seed: u64) -> Result<u
     let Some(cause) = cause else {
         return Err(internal("the demonstration company has no inactive vendor"));
     };
-    let (Some(reference), Some(vendor)) = (cause.documents.first(), vendor(cause)) else {
+    let all = app.list(&ListQuery {
+        classes: vec![cause.class.clone()],
+        limit: Some(usize::MAX),
+        ..ListQuery::default()
+    })?;
+    let is_shown = |reference: &&String| all.rows.iter().any(|row| &row.reference == *reference);
+    let reference = cause.documents.iter().find(is_shown).or(cause.documents.first());
+    let (Some(reference), Some(vendor)) = (reference, vendor(cause)) else {
         return Err(internal("the demonstration company has no document that waits"));
     };
     say("One of them\n");

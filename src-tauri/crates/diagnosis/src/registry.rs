@@ -3,7 +3,7 @@
 use clearpost_domain::CauseClass;
 
 use crate::context::Context;
-use crate::rules::{Outcome, account, amount, books, date, number, vendor};
+use crate::rules::{Outcome, account, amount, books, date, number, reference, vendor};
 
 /// What looks at the data of one document.
 pub(crate) type Check = fn(&Context<'_>) -> Outcome;
@@ -92,6 +92,14 @@ pub const RULES: &[Rule] = &[
         clears: &[],
         foretells: true,
         check: account::inactive::check,
+    },
+    Rule {
+        code: "REF001",
+        name: "line with an inactive class or customer",
+        class: CauseClass::RefInactive,
+        clears: &[CauseClass::RefInactive],
+        foretells: true,
+        check: reference::inactive::check,
     },
     Rule {
         code: "PER001",

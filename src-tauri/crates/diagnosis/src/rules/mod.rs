@@ -5,6 +5,7 @@ pub(crate) mod amount;
 pub(crate) mod books;
 pub(crate) mod date;
 pub(crate) mod number;
+pub(crate) mod reference;
 pub(crate) mod text;
 pub(crate) mod vendor;
 

@@ -1,8 +1,8 @@
 //! Each rule: a hit and a near miss; then how findings are ranked and when none is made.
 
 use clearpost_domain::{
-    CauseClass, Confidence, CulpritKind, DocumentRef, Entity, ListKind, Mapping, OrderReference, Status, SyncResult,
-    SyncState,
+    CauseClass, Confidence, CulpritKind, DocumentRef, Entity, ListKind, ListRecord, Mapping, OrderReference, Status,
+    SyncEntry, SyncResult, SyncState,
 };
 
 use crate::support::{World, account, codes, counterpart, day, document, line, noon, record, transaction, verdict};
@@ -158,7 +158,48 @@ fn acc002_the_inactive_account_is_the_culprit() {
     assert!(findings[0].cause.starts_with("Lines 1 and 3 are coded to"));
     let world = World::failed(INACTIVE).with_vendor().with(supplies(true)).coded(lines);
     let findings = world.findings();
-    assert_eq!(codes(&findings), ["TXT001 likely"], "a customer or class may be meant");
+    assert_eq!(
+        codes(&findings),
+        ["TXT001 possible"],
+        "everything it refers to is active"
+    );
+}
+
+/// A line with a class, over an active account, on a document whose vendor is active.
+fn with_class(class: Option<ListRecord>) -> World {
+    let mut classed = line(1, "6100", "Office Supplies");
+    classed.class = Some("Overhead:Admin".to_owned());
+    let world = World::failed(INACTIVE)
+        .with_vendor()
+        .with(account("61", "6100", "Office Supplies", "Expense", true))
+        .coded(vec![classed]);
+    match class {
+        Some(class) => world.with(class),
+        None => world,
+    }
+}
+
+fn overhead(active: bool) -> ListRecord {
+    ListRecord {
+        kind: ListKind::Class,
+        full_name: Some("Overhead:Admin".to_owned()),
+        ..record(ListKind::Class, "7", "Admin", active)
+    }
+}
+
+#[test]
+fn ref001_the_inactive_class_is_the_culprit() {
+    let findings = with_class(Some(overhead(false))).findings();
+    assert_eq!(codes(&findings), ["REF001 confirmed"]);
+    assert_eq!(findings[0].cause_id(), "REF_INACTIVE:class:7");
+    let findings = with_class(Some(overhead(true))).findings();
+    assert_eq!(codes(&findings), ["TXT001 possible"], "an active class is no culprit");
+}
+
+#[test]
+fn ref001_says_nothing_of_a_class_that_was_not_read() {
+    let findings = with_class(None).findings();
+    assert_eq!(codes(&findings), ["TXT001 likely"], "the class may be meant");
     assert!(findings[0].cause.contains("Checked and found fine"));
 }
 
@@ -447,4 +488,26 @@ fn every_code_is_unique_well_formed_and_documented() {
     }
     documented.sort_unstable();
     assert_eq!(documented, codes);
+}
+
+#[test]
+fn del001_a_reported_success_that_is_not_there_was_likely_deleted() {
+    let reported = |state| {
+        let mut world = World::new(state).with_vendor();
+        world.verdict.sync_report = Some(SyncEntry {
+            id: 7,
+            at: Some(noon("2026-02-12")),
+            result: SyncResult::Succeeded,
+            text: "Invoice was synced to QuickBooks Online".to_owned(),
+        });
+        world.findings()
+    };
+    let findings = reported(SyncState::Missing);
+    assert_eq!(codes(&findings), ["DEL001 likely"]);
+    assert_eq!(findings[0].class, CauseClass::TxnDeleted);
+    assert_eq!(
+        codes(&reported(SyncState::Unknown)),
+        [""; 0],
+        "an incomplete reading proves nothing"
+    );
 }

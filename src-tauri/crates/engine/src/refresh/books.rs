@@ -29,13 +29,6 @@ const FULL_EVERY: Duration = Duration::hours(24);
 /// No company has more pages than this; an endless list is an error of the service.
 const MOST_PAGES: usize = 10_000;
 
-const LISTS: [ListKind; 4] = [
-    ListKind::Vendor,
-    ListKind::Customer,
-    ListKind::Employee,
-    ListKind::Account,
-];
-
 pub(super) async fn pull(engine: &Engine, report: &Report, now: DateTime<Utc>) -> Result<Pulled, EngineError> {
     let mut pulled = Pulled::default();
     let Some(client) = &engine.quickbooks else {
@@ -80,7 +73,7 @@ pub(super) async fn pull(engine: &Engine, report: &Report, now: DateTime<Utc>) -
             }
         }
     }
-    read_everything(engine, client, report, now, &mut pulled).await?;
+    Box::pin(read_everything(engine, client, report, now, &mut pulled)).await?;
     Ok(pulled)
 }
 
@@ -195,11 +188,12 @@ async fn read_everything(
     pulled: &mut Pulled,
 ) -> Result<(), EngineError> {
     let key = engine.key()?;
-    let (vendors, customers, employees, accounts, orders, bills, credits) = tokio::join!(
-        read_list(engine, client, LISTS[0], report, now),
-        read_list(engine, client, LISTS[1], report, now),
-        read_list(engine, client, LISTS[2], report, now),
-        read_list(engine, client, LISTS[3], report, now),
+    let (vendors, customers, employees, accounts, classes, orders, bills, credits) = tokio::join!(
+        read_list(engine, client, ListKind::Vendor, report, now),
+        read_list(engine, client, ListKind::Customer, report, now),
+        read_list(engine, client, ListKind::Employee, report, now),
+        read_list(engine, client, ListKind::Account, report, now),
+        read_list(engine, client, ListKind::Class, report, now),
         read_transactions(engine, client, Entity::PurchaseOrder, report, now),
         read_transactions(engine, client, Entity::Bill, report, now),
         read_transactions(engine, client, Entity::VendorCredit, report, now),
@@ -210,6 +204,7 @@ async fn read_everything(
         ("customers", customers),
         ("employees", employees),
         ("accounts", accounts),
+        ("classes", classes),
     ] {
         match result? {
             Ok(()) => pulled.any = true,

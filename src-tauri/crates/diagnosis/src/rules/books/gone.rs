@@ -10,12 +10,13 @@
 //! Find out who deleted it and why. Then set the document aside, or send it again as a new record.
 //!
 //! # How it is detected
-//! The recorded counterpart has a deletion mark, or is no longer found in a complete reading.
+//! The recorded counterpart has a deletion mark, or is no longer found in a complete reading. Or
+//! ProcurementExpress reports the sync as done, and a complete reading does not find the document.
 //!
 //! # Sources
 //! QuickBooks error 610; API: change data capture.
 
-use clearpost_domain::CauseClass;
+use clearpost_domain::{CauseClass, Confidence, Step, SyncResult, SyncState};
 
 use crate::context::Context;
 use crate::links::Place;
@@ -23,7 +24,7 @@ use crate::rules::{Fault, Outcome, step, transaction_culprit, transaction_name};
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let Some(deleted) = &context.case.verdict.deleted else {
-        return Outcome::Silent;
+        return vanished(context).map_or(Outcome::Silent, Outcome::from);
     };
     let number = deleted.number.as_deref();
     let name = transaction_name(&deleted.key, number);
@@ -41,18 +42,49 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
             "{name} (id {}) was this document's counterpart and is gone{since}. ProcurementExpress may go on updating it in vain.",
             deleted.key.id
         ),
-        steps: vec![
-            step(
-                "In QuickBooks, click the gear → \"Audit log\" and see who deleted it and why.",
-                context.url(Place::AuditLog),
-            ),
-            step("If that was right, set the document aside here as handled.", None),
-            step(
-                "If it was a mistake, send it again as a new record, and check that it arrives once.",
-                context.url(Place::Document),
-            ),
-        ],
+        steps: steps(context),
         culprit: Some(transaction_culprit(&deleted.key, number)),
     }
     .into()
+}
+
+/// Reported as done, and not there: nobody saw the record, so this is likely, not certain.
+fn vanished(context: &Context<'_>) -> Option<Fault> {
+    let verdict = context.case.verdict;
+    let report = verdict
+        .sync_report
+        .as_ref()
+        .filter(|report| report.result == SyncResult::Succeeded)?;
+    if verdict.state != SyncState::Missing {
+        return None;
+    }
+    let number = context.case.document.number.as_deref().unwrap_or("This document");
+    let on = report
+        .at
+        .map_or_else(String::new, |at| format!(" on {}", at.date_naive()));
+    Some(Fault {
+        class: CauseClass::TxnDeleted,
+        confidence: Confidence::Likely,
+        headline: format!("{number} was synced and is no longer in QuickBooks"),
+        cause: format!(
+            "ProcurementExpress reported a successful sync{on}, and a complete reading of QuickBooks does not find it. \
+             Most likely it was deleted there, or its number was changed."
+        ),
+        steps: steps(context),
+        culprit: None,
+    })
+}
+
+fn steps(context: &Context<'_>) -> Vec<Step> {
+    vec![
+        step(
+            "In QuickBooks, click the gear → \"Audit log\" and see who deleted it and why.",
+            context.url(Place::AuditLog),
+        ),
+        step("If that was right, set the document aside here as handled.", None),
+        step(
+            "If it was a mistake, send it again as a new record, and check that it arrives once.",
+            context.url(Place::Document),
+        ),
+    ]
 }
