@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub books_read_at: Option<DateTime<Utc>>,
     pub books_complete: bool,
     pub ledger: HashMap<DocumentRef, LedgerFacts>,
+    /// Transactions that could not be read, raw.
+    pub unreadable: Vec<String>,
 }
 
 /// The outcome of judging a company.
@@ -75,6 +77,7 @@ impl World {
         let suppliers = cache.suppliers(key).map_err(EngineError::Cache)?;
         let records = cache.records(key).map_err(EngineError::Cache)?;
         let transactions = cache.transactions(key).map_err(EngineError::Cache)?;
+        let quarantined = cache.quarantine(key).map_err(EngineError::Cache)?;
         Ok(Self {
             key: key.clone(),
             realm: company.as_ref().and_then(|one| one.realm.clone()),
@@ -90,6 +93,11 @@ impl World {
             books_complete: books_read_at.is_some(),
             books_read_at,
             ledger: ledger_facts(ledger, key)?,
+            unreadable: quarantined
+                .into_iter()
+                .filter(|row| row.source.starts_with("quickbooks."))
+                .map(|row| row.raw)
+                .collect(),
         })
     }
 
@@ -117,6 +125,7 @@ impl World {
             records,
             transactions,
         )
+        .with_unreadable(self.unreadable.clone())
     }
 
     /// Judges and diagnoses every document of the company at `now`.

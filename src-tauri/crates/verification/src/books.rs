@@ -41,6 +41,7 @@ pub struct Books {
     transactions_by_number: HashMap<(Entity, String), Vec<usize>>,
     transactions_by_total: HashMap<(Entity, rust_decimal::Decimal), Vec<usize>>,
     linked: HashSet<(TransactionKey, TransactionKey)>,
+    unreadable: Vec<String>,
 }
 
 /// How numbers compare: without surrounding space and without case, as QuickBooks' own queries do
@@ -132,6 +133,20 @@ impl Books {
             }
         }
         books
+    }
+
+    /// Takes note of transactions that were answered but could not be read, raw as they came.
+    #[must_use]
+    pub fn with_unreadable(self, raw: Vec<String>) -> Self {
+        Self {
+            unreadable: raw,
+            ..self
+        }
+    }
+
+    /// Whether a transaction that could not be read mentions this number: then absence proves nothing.
+    pub(crate) fn may_hide(&self, number: &str) -> bool {
+        self.unreadable.iter().any(|raw| raw.contains(number))
     }
 
     /// Whether a QuickBooks company is connected at all.

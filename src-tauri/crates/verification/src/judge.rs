@@ -236,7 +236,16 @@ impl Judge<'_> {
     fn decide_absent(&self, case: &Case<'_>, verdict: &mut Verdict) -> SyncState {
         let due = verdict.due;
         let reported = verdict.sync_report.as_ref().map(|entry| entry.result);
-        if !self.was_read_since(due.map(|due| due.since)) {
+        let is_hidden = case
+            .document
+            .number_candidates()
+            .into_iter()
+            .any(|number| self.books.may_hide(number));
+        if is_hidden {
+            let text = "a record that could not be read mentions the number: absence proves nothing".to_owned();
+            verdict.evidence.push(quickbooks(self.company.quickbooks_read_at, text));
+        }
+        if is_hidden || !self.was_read_since(due.map(|due| due.since)) {
             verdict.proof = Proof::None;
         }
         if reported == Some(SyncResult::Failed) {
@@ -248,10 +257,10 @@ impl Judge<'_> {
         if self.is_within_grace(due.as_ref()) {
             return SyncState::Pending;
         }
-        if self.is_absence_evidence(case, verdict) {
+        if !is_hidden && self.is_absence_evidence(case, verdict) {
             return SyncState::Missing;
         }
-        if self.books.is_complete() {
+        if !is_hidden && self.books.is_complete() {
             let read = self.company.quickbooks_read_at;
             let text = match read {
                 Some(at) => format!(

@@ -221,6 +221,8 @@ pub struct World {
     pub complete: bool,
     pub records: Vec<ListRecord>,
     pub transactions: Vec<Transaction>,
+    /// Records that could not be read, raw.
+    pub unreadable: Vec<String>,
     pub suppliers: HashMap<SupplierId, Supplier>,
     pub filed: Vec<Filed>,
     pub grace: Duration,
@@ -236,6 +238,7 @@ pub fn world(filed: impl IntoIterator<Item = Filed>, transactions: impl IntoIter
         complete: true,
         records: vec![vendor(VENDOR, SUPPLIER_NAME)],
         transactions: transactions.into_iter().collect(),
+        unreadable: Vec::new(),
         suppliers: HashMap::new(),
         filed: filed.into_iter().collect(),
         grace: Duration::seconds(900),
@@ -275,6 +278,7 @@ impl World {
             self.records.clone(),
             self.transactions.clone(),
         )
+        .with_unreadable(self.unreadable.clone())
     }
 
     pub fn judge_all(&self) -> (Vec<Verdict>, Conventions) {

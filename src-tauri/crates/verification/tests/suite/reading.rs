@@ -139,3 +139,18 @@ fn an_approval_known_to_the_day_only_needs_a_reading_after_that_day_anywhere_on_
         );
     }
 }
+
+#[test]
+fn a_record_that_could_not_be_read_hides_only_the_document_whose_number_it_mentions() {
+    let mut world = world([file(invoice(1)), file(invoice(2))], []);
+    world.unreadable = vec![r#"{"Id": "412", "DocNumber": "INV-1", "TotalAmt": "?"}"#.to_owned()];
+    let states: Vec<_> = world
+        .judge()
+        .into_iter()
+        .map(|verdict| (verdict.state, verdict.proof))
+        .collect();
+    assert_eq!(
+        states,
+        [(SyncState::Unknown, Proof::None), (SyncState::Missing, Proof::Verified)]
+    );
+}
