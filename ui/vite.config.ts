@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['tests/support/serve.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // The browser tests share two cores with the browser itself.

@@ -78,7 +78,6 @@ export function createFakeHost(mode: FakeMode = 'normal'): FakeHost {
   }
 
   async function work(job: string, phases: string[], total: number): Promise<void> {
-    cancelled = false;
     for (const phase of phases) {
       for (let done = 0; done <= total; done += Math.max(1, Math.ceil(total / 5))) {
         if (cancelled)
@@ -136,6 +135,7 @@ export function createFakeHost(mode: FakeMode = 'normal'): FakeHost {
     explain: ({ text }) => answer(() => explain(fakeCauses.find((cause) => cause.sign.test(text)))),
     explain_class: (args) => answer(() => explain(causesByClass.get(args.class))),
     refresh: async () => {
+      cancelled = false;
       if (mode === 'offline') {
         await wait(30);
         throw unreachable;
@@ -165,6 +165,7 @@ export function createFakeHost(mode: FakeMode = 'normal'): FakeHost {
       return null;
     },
     resend: async ({ query }) => {
+      cancelled = false;
       const rows = chosen(documents, query);
       await wait(mode === 'slow' ? 1_500 : 60);
       const looked = rows.map((row) => lookFirst(row, query));

@@ -1,5 +1,5 @@
 // The accountant's words for the contract's vocabulary. One place, so that no view invents its own.
-import { plural } from './format';
+import { day, digits, plural } from './format';
 
 export interface StateWords {
   word: string;
@@ -130,6 +130,13 @@ export function fieldWord(field: string): string {
   const line = /^line\.(\d+)\.(\w+)$/.exec(field);
   if (line) return `Line ${line[1]}, ${line[2]}`;
   return fieldWords[field] ?? plain(field);
+}
+
+/** A field's value as it is read: amounts and dates in the user's locale, everything else as it is. */
+export function fieldValue(field: string, value: string | null): string {
+  if (value === null) return '—';
+  if (/^(total|tax|line\.\d+\.amount)$/.test(field)) return digits(value);
+  return field === 'date' || field === 'due_date' ? day(value) : value;
 }
 
 const initials = new Map([

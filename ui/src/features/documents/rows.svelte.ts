@@ -14,7 +14,7 @@ export class Rows {
   loaded = $state(false);
   error = $state.raw<ErrorBody | null>(null);
   #pages = new SvelteMap<number, ListRow[]>();
-   
+
   #pending = new Set<number>();
   #generation = 0;
   /** True until the first answer to the newest question is there. */

@@ -7,6 +7,8 @@ import { count, plural } from '../../lib/format';
 
 export type View = 'documents' | 'causes' | 'outbox' | 'explain';
 
+const CHANGES_SETTLE = 150;
+
 export interface Notice {
   text: string;
   tone: 'good' | 'warn' | 'bad' | 'calm';
@@ -27,6 +29,7 @@ export class Desk {
   revision = $state(0);
   now = $state.raw(new Date());
   readonly host: Host;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
     this.host = host;
@@ -35,15 +38,13 @@ export class Desk {
   start(): () => void {
     const stops = [
       this.host.onProgress((progress) => (this.progress = progress)),
-      this.host.onChanged(() => {
-        this.revision += 1;
-        void this.loadStatus();
-      }),
+      this.host.onChanged(() => this.#changed()),
     ];
     const clock = setInterval(() => (this.now = new Date()), 30_000);
     void this.loadStatus();
     return () => {
       clearInterval(clock);
+      clearTimeout(this.#settling);
       for (const stop of stops) stop();
     };
   }
@@ -106,6 +107,15 @@ export class Desk {
   fail(thrown: unknown): void {
     const error = asErrorBody(thrown);
     this.#tell(`${errorWords(error.code).title}. ${error.message} ${error.help}`, 'bad');
+  }
+
+  /** A running refresh reports many changes; asking again for each of them would never come to rest. */
+  #changed(): void {
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined;
+      this.revision += 1;
+      void this.loadStatus();
+    }, CHANGES_SETTLE);
   }
 
   #tell(text: string, tone: Notice['tone']): void {

@@ -50,7 +50,7 @@ export function answerShow(document: FakeDocument, asOf: string | null): ShowRes
           ]
         : [],
     links: { procurement: `${base}/${document.id}`, quickbooks: document.quickbooks?.url ?? null },
-    detail_cached: document.state !== 'synced',
+    detail_cached: document.state !== 'synced' || document.raw !== '',
     handled_reason: document.handledReason,
   };
 }

@@ -1,0 +1,159 @@
+// The small functions: formats, words, errors, keys, outcomes.
+import { describe, expect, it } from 'vitest';
+import { asErrorBody, errorWords, knownCodes } from '../src/lib/errors';
+import { age, ago, day, money, plural } from '../src/lib/format';
+import { globalAction } from '../src/lib/keys';
+import { attemptWords, groupByOutcome, outcomeWords } from '../src/lib/outcomes';
+import { listQuery, resendQuery } from '../src/lib/queries';
+import {
+  documentCount,
+  fieldValue,
+  fieldWord,
+  plain,
+  referenceWord,
+  stateWords,
+} from '../src/lib/words';
+
+describe('formats', () => {
+  it('keeps every digit of an amount that no float could hold', () => {
+    expect(money('90071992547409931.07', 'USD').replace(/\D/g, '')).toBe('9007199254740993107');
+    expect(money('-0.10', 'EUR')).toMatch(/0.10/);
+    expect(money('12.345', 'KWD')).toMatch(/12.345/);
+  });
+
+  it('shows what is not a number as it is', () => {
+    expect(money('n/a', 'USD')).toBe('n/a USD');
+    expect(money('1.00', '<b>')).toBe('1.00');
+    expect(money(null, 'USD')).toBe('');
+  });
+
+  it('never shifts a calendar day', () => {
+    expect(day('2026-03-01')).toContain('1');
+    expect(day('2026-03-01')).toContain('2026');
+    expect(day('soon')).toBe('soon');
+  });
+
+  it('tells ages in words', () => {
+    const now = new Date('2026-03-02T12:00:00Z');
+    expect(ago('2026-03-02T11:59:50Z', now)).toBe('just now');
+    expect(ago('2026-03-02T10:00:00Z', now)).toContain('2');
+    expect(ago('2026-03-03T10:00:00Z', now)).toBe('just now');
+    expect(age(0)).toBe('today');
+    expect(age(null)).toBe('');
+  });
+
+  it('uses the right plural', () => {
+    expect(plural(1, 'invoice')).toBe('1 invoice');
+    expect(plural(14, 'invoice')).toBe('14 invoices');
+  });
+});
+
+describe('words', () => {
+  it('counts documents by kind', () => {
+    expect(documentCount(['invoice:1', 'order:2', 'invoice:3'])).toBe('2 invoices and 1 order');
+    expect(documentCount(['order:2'])).toBe('1 order');
+    expect(documentCount([])).toBe('0 documents');
+  });
+
+  it('has a word for every state and survives a new one', () => {
+    expect(stateWords('synced').word).toBe('In QuickBooks');
+    expect(stateWords('half_synced').word).toBe('Half synced');
+  });
+
+  it('names fields, references and codes', () => {
+    expect(fieldWord('line.2.account')).toBe('Line 2, account');
+    expect(fieldValue('total', '1500.00')).toMatch(/1.500.00/);
+    expect(fieldValue('vendor', null)).toBe('—');
+    expect(referenceWord('invoice:771')).toBe('Invoice 771');
+    expect(plain('VENDOR_INACTIVE')).toBe('Vendor inactive');
+  });
+});
+
+describe('errors', () => {
+  it('knows the contract’s codes', () => {
+    const contract = [
+      'usage',
+      'not_connected',
+      'sign_in_needed',
+      'permission_denied',
+      'wrong_company',
+      'unreachable',
+      'not_the_api',
+      'rate_limited',
+      'service_error',
+      'not_found',
+      'empty_cache',
+      'cache_newer',
+      'ledger_unwritable',
+      'keychain_locked',
+      'keychain_missing',
+      'invalid_input',
+    ];
+    expect(contract.filter((code) => !knownCodes.includes(code))).toEqual([]);
+  });
+
+  it('shows an unknown code and a thrown text', () => {
+    expect(errorWords('brand_new').title).toBe('Something went wrong');
+    expect(asErrorBody(new Error('broken')).message).toBe('broken');
+    expect(asErrorBody({ code: 'unreachable', message: 'm', help: 'h' }).code).toBe('unreachable');
+    expect(asErrorBody(undefined).message).toBe('undefined');
+  });
+});
+
+describe('keys', () => {
+  const press = (key: string, more = {}) =>
+    globalAction({
+      key,
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      shiftKey: false,
+      ...more,
+    });
+
+  it('tells resend from refresh', () => {
+    expect(press('r')).toBe('resend');
+    expect(press('R', { shiftKey: true })).toBe('refresh');
+    expect(press('r', { ctrlKey: true })).toBe('refresh');
+    expect(press('F5')).toBe('refresh');
+  });
+
+  it('leaves the system’s combinations alone', () => {
+    expect(press('o', { ctrlKey: true })).toBeNull();
+    expect(press('x', { metaKey: true })).toBeNull();
+    expect(press('q', { altKey: true })).toBeNull();
+  });
+});
+
+describe('outcomes', () => {
+  it('groups results, the ones that leave first', () => {
+    const item = (ref: string, outcome: string) => ({
+      ref,
+      outcome,
+      detail: '',
+      attempt: null,
+      quickbooks: null,
+    });
+    const groups = groupByOutcome([
+      item('a', 'blocked'),
+      item('b', 'would_send'),
+      item('c', 'blocked'),
+    ]);
+    expect(groups.map((group) => [group.outcome, group.items.length])).toEqual([
+      ['would_send', 1],
+      ['blocked', 2],
+    ]);
+  });
+
+  it('has words for what it does not know', () => {
+    expect(outcomeWords('teleported').word).toBe('Teleported');
+    expect(attemptWords('uncertain').tone).toBe('warn');
+  });
+});
+
+describe('queries', () => {
+  it('fills in every field of the contract', () => {
+    expect(listQuery({ kind: 'order' })).toMatchObject({ kind: 'order', states: [], search: null });
+    expect(resendQuery({ dry_run: true })).toMatchObject({ dry_run: true, force: false, refs: [] });
+  });
+});
