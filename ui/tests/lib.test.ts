@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { asErrorBody, errorWords, knownCodes } from '../src/lib/errors';
 import { age, ago, day, money, plural } from '../src/lib/format';
+import type { ListRow } from '../src/host/generated';
+import { proofWord } from '../src/features/inspector/proof';
 import { globalAction } from '../src/lib/keys';
 import { attemptWords, groupByOutcome, outcomeWords } from '../src/lib/outcomes';
 import { listQuery, resendQuery } from '../src/lib/queries';
@@ -66,6 +68,21 @@ describe('words', () => {
     expect(fieldValue('vendor', null)).toBe('—');
     expect(referenceWord('invoice:771')).toBe('Invoice 771');
     expect(plain('VENDOR_INACTIVE')).toBe('Vendor inactive');
+  });
+});
+
+describe('the proof', () => {
+  const said = (state: string, proof: string, there = false): string => {
+    const quickbooks = there ? { entity: 'Bill', id: '1', url: 'https://example.test' } : null;
+    return proofWord({ state, proof, quickbooks } as ListRow, '09:41');
+  };
+
+  it('claims an absence only where it was proved', () => {
+    expect(said('synced', 'verified', true)).toBe('Proved in QuickBooks Online, read 09:41');
+    expect(said('missing', 'verified')).toBe('Proved: not in QuickBooks Online, read 09:41');
+    expect(said('unknown', 'verified')).toBe('Looked up in QuickBooks Online, read 09:41');
+    expect(said('unknown', 'reported')).toBe('Reported by ProcurementExpress only');
+    expect(said('unknown', 'none')).toBe('Not known');
   });
 });
 

@@ -59,6 +59,7 @@ describe('the window', () => {
 
   it('is glad when nothing is held back', async () => {
     const page = await desk.open('clear');
+    await page.getByTestId('everything-there').waitFor();
     await page.getByTestId('nav-causes').click();
     await page.getByTestId('all-clear').waitFor();
   });
