@@ -1,8 +1,9 @@
-//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `codegen`, `package`, `tidy`.
+//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `codegen`, `package`, `bench`, `tidy`.
 //!
 //! One file per task. Everything a task needs is installed by the task; nothing here is part of the
 //! product, and it uses none of the product's crates.
 
+mod bench;
 mod ci;
 mod codegen;
 mod demo;
@@ -38,6 +39,8 @@ enum Task {
     Codegen(codegen::Options),
     /// Builds the installer for this system.
     Package,
+    /// Times first pulls, refreshes and searches against the simulated services, and the pure core.
+    Bench(bench::Options),
     /// Checks promises about the tree that no compiler knows.
     Tidy,
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::run(),
         Task::Codegen(options) => codegen::run(&options),
         Task::Package => package::run(),
+        Task::Bench(options) => bench::run(&options),
         Task::Tidy => tidy::run(),
     };
     if let Err(error) = outcome {
