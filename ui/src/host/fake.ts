@@ -211,7 +211,11 @@ export function createFakeHost(mode: FakeMode = 'normal'): FakeHost {
       changed();
       return answerShow(row, asOf);
     },
-    export_csv: () => answer(() => ({ path: '/home/maya/Documents/clearpost-2026-03-02.csv' })),
+    export_csv: () =>
+      answer(() => ({
+        path: '/home/maya/Documents/clearpost-2026-03-02.csv',
+        rows: documents.length,
+      })),
     open_link: async ({ url }) => {
       opened.push(url);
       return null;

@@ -194,7 +194,7 @@ export type Progress = { job: string; phase: string; done: number; total: number
 
 export type ErrorBody = { code: string; message: string; help: string };
 
-export type ExportResult = { path: string };
+export type ExportResult = { path: string; rows: number };
 
 export interface Commands {
   status(): Promise<StatusResult>;

@@ -27,7 +27,8 @@ export class Documents {
   readonly rows: Rows;
   readonly selection: Selection;
   #wanted: string | null = null;
-  #fromTop = false;
+  /** The focus moved to a row that is still on its way. */
+  #awaited = false;
 
   constructor(host: Host) {
     this.rows = new Rows(host, this.query);
@@ -52,7 +53,7 @@ export class Documents {
   restart(): void {
     this.focusIndex = 0;
     this.#wanted = null;
-    this.#fromTop = true;
+    this.#awaited = true;
     this.restarts += 1;
     this.selection.forgetAnchor();
     this.rows.ask(this.query, true);
@@ -87,32 +88,36 @@ export class Documents {
   focus(index: number): void {
     if (this.rows.total === 0) return;
     this.#wanted = null;
-    this.#fromTop = false;
     this.focusIndex = Math.max(0, Math.min(this.rows.total - 1, index));
-    this.focused = this.rows.at(this.focusIndex) ?? null;
+    this.#adopt();
+  }
+
+  /** The document that a command means: none while the focused row is still on its way. */
+  get current(): ListRow | null {
+    return this.#awaited ? null : this.focused;
+  }
+
+  #adopt(): void {
+    const row = this.rows.stale ? undefined : this.rows.at(this.focusIndex);
+    this.#awaited = row === undefined;
+    // Until the row is there the inspector keeps its document, so that nothing jumps.
+    if (row) this.focused = row;
   }
 
   /** Keeps the focus on its document when rows arrive, and gives it one when it has none. */
   settle(): void {
     if (this.rows.stale) return;
-    if (this.#fromTop) {
-      this.#fromTop = false;
-      this.focused = this.rows.at(0) ?? null;
-    }
+    if (this.rows.total === 0) this.focused = null;
     if (this.#wanted !== null) {
       const index = this.rows.indexOf(this.#wanted);
       if (index >= 0) this.focus(index);
       return;
     }
-    if (this.focused) {
-      const index = this.rows.indexOf(this.focused.ref);
-      if (index >= 0) {
-        this.focusIndex = index;
-        this.focused = this.rows.at(index) ?? this.focused;
-      }
-    } else {
-      this.focused = this.rows.at(this.focusIndex) ?? null;
-    }
+    if (this.#awaited || !this.focused) return this.#adopt();
+    const index = this.rows.indexOf(this.focused.ref);
+    if (index < 0) return;
+    this.focusIndex = index;
+    this.focused = this.rows.at(index) ?? this.focused;
   }
 
   /** Shows one document that was named elsewhere. */

@@ -53,7 +53,7 @@ function perform(action: Action, { desk, documents, resend }: Parts): boolean {
     return true;
   }
   if (desk.view !== 'documents') return false;
-  const row = documents.focused;
+  const row = documents.current;
   switch (action) {
     case 'next':
       documents.focus(documents.focusIndex + 1);
@@ -83,11 +83,11 @@ function perform(action: Action, { desk, documents, resend }: Parts): boolean {
 }
 
 function askResend(documents: Documents, resend: Resend): boolean {
-  const { selection, focused } = documents;
+  const { selection, current } = documents;
   if (selection.size > 0) {
     void resend.ask({ references: selection.references, rows: [...selection.rows.values()] });
-  } else if (focused) {
-    void resend.ask({ references: [focused.ref], rows: [focused] });
+  } else if (current) {
+    void resend.ask({ references: [current.ref], rows: [current] });
   }
   return true;
 }
