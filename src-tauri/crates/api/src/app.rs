@@ -38,6 +38,9 @@ pub struct Options {
 const DEFAULT_LIMIT: usize = 100;
 /// Longer texts are not error messages.
 const LONGEST_TEXT: usize = 20_000;
+const LONGEST_SEARCH: usize = 500;
+const LONGEST_REASON: usize = 1_000;
+const MOST_REFERENCES: usize = 100_000;
 const GRACE: Duration = Duration::from_mins(15);
 
 /// One opened company and the job that runs on it.
@@ -207,6 +210,9 @@ impl App {
     }
 
     pub async fn resend(&self, query: &dto::ResendQuery, progress: ProgressSink) -> Answer<dto::ResendResult> {
+        if query.refs.len() > MOST_REFERENCES {
+            return Err(invalid_input("these are too many documents for one resend"));
+        }
         let mut references: Vec<DocumentRef> = query.refs.iter().map(|one| document(one)).collect::<Answer<_>>()?;
         if query.class.is_some() || query.cause.is_some() {
             let class = query
@@ -274,6 +280,9 @@ impl App {
     }
 
     pub async fn handle(&self, reference: &str, reason: &str) -> Answer<dto::ShowResult> {
+        if reason.chars().count() > LONGEST_REASON {
+            return Err(invalid_input("the reason is too long; 1000 characters are enough"));
+        }
         self.engine.set_handled(document(reference)?, Some(reason))?;
         self.show(reference).await
     }
@@ -345,6 +354,13 @@ fn word<T: FromStr>(what: &str, text: &str) -> Answer<T> {
 }
 
 fn filter(query: &dto::ListQuery) -> Answer<(Filter, Sort)> {
+    if query
+        .search
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > LONGEST_SEARCH)
+    {
+        return Err(invalid_input("the text to search for is too long"));
+    }
     let kind = match query.kind.as_deref() {
         None => None,
         Some("order") => Some(DocumentKind::Order),
