@@ -2,18 +2,57 @@
 //! `clearpost_api`. It must hold no rule of the product, and the webview must never see a secret.
 #![forbid(unsafe_code)]
 
+mod commands;
+#[cfg(feature = "demo")]
+mod demo;
+mod export;
+mod session;
+mod start;
 mod window;
 
+use commands::{causes, documents, links, resend, sync};
+use session::Session;
 use std::process::ExitCode;
+use tauri::Manager;
 
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .init();
     let built = tauri::Builder::default()
         // First, so that a second start does nothing but show the first one's window.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
-        .plugin(tauri_plugin_opener::Builder::default().open_js_links_on_click(false).build())
-        .setup(|app| Ok(window::open(app)?))
+        .plugin(
+            tauri_plugin_opener::Builder::default()
+                .open_js_links_on_click(false)
+                .build(),
+        )
+        .manage(Session::default())
+        .invoke_handler(tauri::generate_handler![
+            sync::status,
+            sync::refresh,
+            sync::cancel,
+            documents::list,
+            documents::show,
+            documents::handle,
+            documents::unhandle,
+            documents::export_csv,
+            causes::causes,
+            causes::explain,
+            causes::explain_class,
+            resend::resend,
+            resend::outbox,
+            resend::cancel_attempt,
+            links::open_link,
+        ])
+        .setup(|app| {
+            window::open(app)?;
+            read_at_first_start(app.handle().clone());
+            Ok(())
+        })
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
@@ -26,4 +65,20 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A connected company of which nothing was ever read is read without being asked.
+fn read_at_first_start(handle: tauri::AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        let session = handle.state::<Session>();
+        let status = sync::status(handle.state()).await;
+        if status.is_ok_and(|status| status.connected && status.as_of.is_none()) {
+            let progress = commands::progress(&handle);
+            let read = session.work(|app| async move { app.refresh(progress).await }).await;
+            if let Err(error) = read {
+                tracing::warn!(code = error.code, "the first reading failed: {}", error.message);
+            }
+            commands::changed(&handle);
+        }
+    });
 }

@@ -20,7 +20,9 @@ pub fn open(app: &App) -> tauri::Result<()> {
 
 /// Brings the window forward, when the application is started a second time.
 pub fn show(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
     for step in [window.unminimize(), window.show(), window.set_focus()] {
         if let Err(error) = step {
             tracing::warn!(%error, "the window did not come forward");
@@ -46,7 +48,9 @@ mod tests {
 
     #[test]
     fn only_the_bundled_ui_may_be_shown() {
-        assert!(is_ours(&"tauri://localhost/index.html".parse().expect("a valid address")));
+        assert!(is_ours(
+            &"tauri://localhost/index.html".parse().expect("a valid address")
+        ));
         for foreign in [
             "https://qbo.intuit.com/app/bill",
             "http://127.0.0.1:41001/",
@@ -57,7 +61,10 @@ mod tests {
             "file:///etc/passwd",
             "javascript:alert(1)",
         ] {
-            assert!(!is_ours(&foreign.parse().expect("a valid address")), "{foreign} must not be shown");
+            assert!(
+                !is_ours(&foreign.parse().expect("a valid address")),
+                "{foreign} must not be shown"
+            );
         }
     }
 }

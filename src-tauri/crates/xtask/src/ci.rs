@@ -22,7 +22,7 @@ pub fn run() -> Result<()> {
         ]))
     });
     steps.step("licences and sources", || {
-        let deny = tools::cargo_tool("cargo-deny", "^0.18")?;
+        let deny = tools::cargo_tool("cargo-deny", "^0.20")?;
         let mut check = Command::new(deny);
         check
             .args(["--workspace", "--locked", "check", "bans", "licenses", "sources"])

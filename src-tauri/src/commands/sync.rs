@@ -1,0 +1,24 @@
+//! Reading the two services again.
+
+use super::{changed, progress};
+use crate::session::{Answer, Session};
+use clearpost_api::dto::{RefreshResult, StatusResult};
+use tauri::{AppHandle, State, command};
+
+#[command]
+pub async fn status(session: State<'_, Session>) -> Answer<StatusResult> {
+    session.ask(|app| app.status()).await
+}
+
+#[command]
+pub async fn refresh(session: State<'_, Session>, window: AppHandle) -> Answer<RefreshResult> {
+    let progress = progress(&window);
+    let refreshed = session.work(|app| async move { app.refresh(progress).await }).await;
+    changed(&window);
+    refreshed
+}
+
+#[command]
+pub async fn cancel(session: State<'_, Session>) -> Answer<()> {
+    session.ask(|app| Ok(app.cancel())).await
+}

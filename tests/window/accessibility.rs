@@ -1,0 +1,40 @@
+//! Every view of the real window under axe-core's WCAG rules, which the UI's own tests bring along.
+
+use crate::session::{Window, with_window};
+use serde_json::Value;
+use std::path::Path;
+
+#[tokio::test]
+async fn no_view_has_an_accessibility_violation() {
+    let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(axe).expect("`npm ci` was run in ui");
+    with_window(&[], async |window: &Window| {
+        window.wait_for("[data-testid=row]").await;
+        window.run(&axe, vec![]).await;
+        for (view, shown) in [
+            ("documents", "[data-testid=row]"),
+            ("causes", "[data-testid=cause]"),
+            ("outbox", "[data-testid=window] main h1"),
+            ("explain", "[data-testid=explain-text]"),
+        ] {
+            window
+                .wait_for(&format!("[data-testid=nav-{view}]"))
+                .await
+                .click()
+                .await
+                .expect("it can be pressed");
+            window.wait_for(shown).await;
+            assert_eq!(violations(window).await, Vec::<String>::new(), "in the view {view}");
+        }
+    })
+    .await;
+}
+
+async fn violations(window: &Window) -> Vec<String> {
+    let script = "const done = arguments[0];
+        window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(
+            (result) => done(result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)),
+            (error) => done([String(error)]));";
+    let found: Value = window.run_async(script, vec![]).await;
+    serde_json::from_value(found).expect("a list of texts")
+}

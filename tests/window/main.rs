@@ -1,0 +1,13 @@
+//! The real window: the built application on a virtual display, driven through WebDriver.
+//!
+//! `cargo xtask test` builds the programs and starts this inside a display and a message bus of its
+//! own. Every test waits for a state, never for a time. The tests take turns: the application allows
+//! one window per session.
+#![forbid(unsafe_code)]
+
+mod accessibility;
+mod journey;
+mod policy;
+mod session;
+mod simulator;
+mod sink;
