@@ -17,12 +17,7 @@ async fn no_view_has_an_accessibility_violation() {
             ("outbox", "[data-testid=window] main h1"),
             ("explain", "[data-testid=explain-text]"),
         ] {
-            window
-                .wait_for(&format!("[data-testid=nav-{view}]"))
-                .await
-                .click()
-                .await
-                .expect("it can be pressed");
+            window.press(&format!("[data-testid=nav-{view}]")).await;
             window.wait_for(shown).await;
             assert_eq!(violations(window).await, Vec::<String>::new(), "in the view {view}");
         }

@@ -69,12 +69,7 @@ async fn inspector_opens_by_keyboard() {
             .await;
         window.screenshot("inspector").await;
 
-        window
-            .wait_for("[data-testid=nav-causes]")
-            .await
-            .click()
-            .await
-            .expect("the button can be pressed");
+        window.press("[data-testid=nav-causes]").await;
         window.wait_for("[data-testid=cause]").await;
         window.screenshot("causes").await;
     })
@@ -96,35 +91,20 @@ async fn fixed_vendor_lets_the_resend_end_in_proof() {
         simulator
             .act(json!({ "do": "reactivate_vendor", "vendor": held["culprit"]["id"] }))
             .await;
-        window
-            .wait_for("[data-testid=inspector] [data-testid=resend]")
-            .await
-            .click()
-            .await
-            .expect("it can be pressed");
+        window.press("[data-testid=inspector] [data-testid=resend]").await;
         window
             .wait_for("[data-testid=resend-review] [data-outcome=would_send]")
             .await;
-        window
-            .wait_for("[data-testid=dialog-confirm]")
-            .await
-            .click()
-            .await
-            .expect("it can be pressed");
+        window.press("[data-testid=dialog-confirm]").await;
         window
             .wait_for("[data-testid=resend-receipt] [data-testid=outcome]")
             .await;
         let outcome = "return document.querySelector('[data-testid=receipt] [data-testid=outcome]').dataset.outcome";
         assert_eq!(window.run(outcome, vec![]).await, "proved");
         window.screenshot("after-resend").await;
+        window.press("[data-testid=dialog-close]").await;
         window
-            .wait_for("[data-testid=dialog-close]")
-            .await
-            .click()
-            .await
-            .expect("it can be pressed");
-        window
-            .wait_until("document.querySelector('[data-testid=inspector-state]').textContent === 'Synced'")
+            .wait_for(&format!("[data-testid=row][data-ref='{reference}'][data-state=synced]"))
             .await;
     })
     .await;
@@ -155,12 +135,7 @@ async fn hostile_names_are_shown_as_text() {
         window
             .wait_until("document.querySelector('[data-testid=inspector][aria-busy=false]')")
             .await;
-        window
-            .wait_for("[data-testid=nav-causes]")
-            .await
-            .click()
-            .await
-            .expect("the button can be pressed");
+        window.press("[data-testid=nav-causes]").await;
         window.wait_for("[data-testid=cause]").await;
         assert_eq!(
             window.run("return window.__ran === undefined", vec![]).await,
@@ -203,12 +178,7 @@ async fn inspect(window: &Window, reference: &str) {
         .await
         .expect("the search takes text");
     let row = format!("[data-testid=row][data-ref='{reference}']");
-    window
-        .wait_for(&row)
-        .await
-        .click()
-        .await
-        .expect("the row can be pressed");
+    window.press(&row).await;
     let inspected = "document.querySelector('[data-testid=inspector]')?.textContent.includes(";
     window.wait_until(&format!("{inspected}{})", Value::from(number))).await;
 }

@@ -101,6 +101,15 @@ impl Window {
         found.unwrap_or_else(|error| panic!("the page never had {css}: {error}"))
     }
 
+    /// Presses an element once the page has it; in one go, because the page may replace it any time.
+    pub async fn press(&self, css: &str) {
+        let css = Value::from(css);
+        self.wait_until(&format!(
+            "((it) => it && (it.click(), true))(document.querySelector({css}))"
+        ))
+        .await;
+    }
+
     /// Waits until a JavaScript expression is true.
     pub async fn wait_until(&self, expression: &str) {
         let script = format!("return Boolean({expression});");
