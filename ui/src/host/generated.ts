@@ -1,22 +1,41 @@
-// The data contract as TypeScript. Generated from the Rust DTOs; do not edit.
+// Generated from the Rust DTOs by `cargo xtask codegen`. Do not edit.
 
-export type QuickBooksLink = { entity: string; id: string; url: string };
+export type QuickBooksLink = {
+  /**
+   * `PurchaseOrder`, `Bill` or `VendorCredit`.
+   */
+  entity: string;
+  id: string;
+  url: string;
+};
 
 export type ListRow = {
   ref: string;
+  /**
+   * `order` or `invoice`.
+   */
   kind: string;
   number: string | null;
   supplier: string;
+  /**
+   * Gross total in the document's currency.
+   */
   amount: string | null;
   currency: string | null;
   date: string | null;
   procurement_status: string;
   state: string;
   proof: string;
+  /**
+   * Ranked: the cause to fix first comes first.
+   */
   classes: Array<string>;
   headline: string | null;
   quickbooks: QuickBooksLink | null;
   due_since: string | null;
+  /**
+   * `approved`, `edited` or `resent`.
+   */
   due_event: string | null;
   age_days: number | null;
   archived: boolean;
@@ -24,12 +43,25 @@ export type ListRow = {
 
 export type ListResult = {
   as_of: string | null;
+  /**
+   * Rows after filtering, before the window is cut.
+   */
   total: number;
   rows: Array<ListRow>;
-  by_state: { [key: string]: number };
+  /**
+   * Rows after searching and every filter but the one on state, by state.
+   */
+  by_state: { [key in string]: number };
 };
 
-export type EvidenceItem = { source: string; at: string | null; text: string };
+export type EvidenceItem = {
+  /**
+   * `procurement`, `quickbooks` or `clearpost`.
+   */
+  source: string;
+  at: string | null;
+  text: string;
+};
 
 export type DifferenceItem = {
   field: string;
@@ -55,9 +87,15 @@ export type FindingItem = {
 
 export type HistoryItem = {
   at: string | null;
+  /**
+   * `procurement`, `quickbooks` or `clearpost`.
+   */
   source: string;
   who: string | null;
   text: string;
+  /**
+   * `succeeded` or `failed` where the entry reports a sync attempt.
+   */
   sync: string | null;
 };
 
@@ -74,9 +112,44 @@ export type ShowResult = {
   lines: Array<LineItem>;
   notes: Array<string>;
   links: Links;
+  /**
+   * False where only the list row is cached: history and lines are then empty.
+   */
   detail_cached: boolean;
+  /**
+   * The reason, where the user set the document aside.
+   */
   handled_reason: string | null;
-} & ListRow;
+  ref: string;
+  /**
+   * `order` or `invoice`.
+   */
+  kind: string;
+  number: string | null;
+  supplier: string;
+  /**
+   * Gross total in the document's currency.
+   */
+  amount: string | null;
+  currency: string | null;
+  date: string | null;
+  procurement_status: string;
+  state: string;
+  proof: string;
+  /**
+   * Ranked: the cause to fix first comes first.
+   */
+  classes: Array<string>;
+  headline: string | null;
+  quickbooks: QuickBooksLink | null;
+  due_since: string | null;
+  /**
+   * `approved`, `edited` or `resent`.
+   */
+  due_event: string | null;
+  age_days: number | null;
+  archived: boolean;
+};
 
 export type Total = { currency: string; amount: string };
 
@@ -106,7 +179,7 @@ export type ExplainResult = {
   alternatives: Array<Alternative>;
 };
 
-export type DocumentCounts = { total: number; by_state: { [key: string]: number } };
+export type DocumentCounts = { total: number; by_state: { [key in string]: number } };
 
 export type RequestCounts = { procurement: number; quickbooks: number };
 
@@ -124,6 +197,9 @@ export type RefreshResult = {
 export type ResendItem = {
   ref: string;
   outcome: string;
+  /**
+   * Why nothing was sent, where the outcome is `blocked`.
+   */
   reason?: string;
   detail: string;
   attempt: string | null;
@@ -147,6 +223,9 @@ export type AttemptItem = {
 export type OutboxResult = { attempts: Array<AttemptItem> };
 
 export type SourceItem = {
+  /**
+   * `procurement` or `quickbooks`.
+   */
   name: string;
   last_tried: string | null;
   last_succeeded: string | null;
@@ -155,7 +234,13 @@ export type SourceItem = {
 
 export type StatusResult = {
   company: string;
+  /**
+   * The simulated demonstration company is open.
+   */
   demonstration: boolean;
+  /**
+   * A connection exists; otherwise only the cache can be shown.
+   */
   connected: boolean;
   quickbooks_connected: boolean;
   as_of: string | null;
@@ -163,6 +248,9 @@ export type StatusResult = {
   documents: DocumentCounts;
   archived: number;
   quarantined: number;
+  /**
+   * The resend route agreed for this company: `edit`, `call`, or none.
+   */
   route: string | null;
   version: string;
 };
@@ -172,9 +260,15 @@ export type ListQuery = {
   states: Array<string>;
   classes: Array<string>;
   search: string | null;
+  /**
+   * `date`, `number`, `supplier`, `amount`, `state`, `due_since` or `age`, with `:desc` or not.
+   */
   sort: string | null;
   limit: number | null;
   offset: number | null;
+  /**
+   * Archived documents are hidden unless asked for.
+   */
   archived: boolean;
 };
 
@@ -190,11 +284,22 @@ export type ResendQuery = {
   recreate: boolean;
 };
 
-export type Progress = { job: string; phase: string; done: number; total: number | null };
-
-export type ErrorBody = { code: string; message: string; help: string };
+export type Progress = {
+  /**
+   * `refresh` or `resend`.
+   */
+  job: string;
+  /**
+   * In the user's words, such as "Reading invoices".
+   */
+  phase: string;
+  done: number;
+  total: number | null;
+};
 
 export type ExportResult = { path: string; rows: number };
+
+export type ErrorBody = { code: string; message: string; help: string };
 
 export interface Commands {
   status(): Promise<StatusResult>;

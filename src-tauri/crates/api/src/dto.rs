@@ -219,11 +219,13 @@ dto! {
         pub outcome: String,
         /// Why nothing was sent, where the outcome is `blocked`.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "bindings", ts(optional))]
         pub reason: Option<String>,
         pub detail: String,
         pub attempt: Option<String>,
         pub quickbooks: Option<QuickBooksLink>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "bindings", ts(as = "Option<Vec<DifferenceItem>>", optional))]
         pub differences: Vec<DifferenceItem>,
     }
 
@@ -235,6 +237,7 @@ dto! {
         pub at: String,
         pub event: String,
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "bindings", ts(optional))]
         pub detail: Option<String>,
     }
 
