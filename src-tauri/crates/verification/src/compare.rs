@@ -1,6 +1,7 @@
 //! Compares a document with its counterpart, field by field. Paid, open and closed are facts to show,
 //! never differences.
 
+use chrono::{DateTime, Utc};
 use clearpost_domain::{
     Counterpart, Difference, DifferenceField, Document, DocumentKind, Entity, Money, Supplier, Transaction,
 };
@@ -31,15 +32,19 @@ pub(crate) fn vendor_agrees(
         .is_some_and(|position| wanted.is_of(books, position, transaction))
 }
 
-/// Whether any date that could have become the transaction's does.
+/// Whether any date that could have become the transaction's does, in whatever zone the company is.
 pub(crate) fn any_date_agrees(document: &Document, transaction: &Transaction) -> bool {
-    let sources: &[DateSource] = match document.kind() {
-        DocumentKind::Order => &[DateSource::Submitted, DateSource::ApprovalKey, DateSource::Created],
-        DocumentKind::Invoice => &[DateSource::Issue],
-    };
-    sources
-        .iter()
-        .any(|source| source.of(document).is_some_and(|date| Some(date) == transaction.date))
+    let Some(booked) = transaction.date else { return false };
+    let within_any_zone =
+        |at: Option<DateTime<Utc>>| at.is_some_and(|at| (at.date_naive() - booked).num_days().abs() <= 1);
+    match document.kind() {
+        DocumentKind::Order => {
+            DateSource::ApprovalKey.of(document) == Some(booked)
+                || within_any_zone(document.submitted_at)
+                || within_any_zone(document.created_at)
+        }
+        DocumentKind::Invoice => document.issue_date == Some(booked),
+    }
 }
 
 /// Gross or net, sign aside: a vendor credit's amounts are positive (quickbooks-online-api §6.7).
@@ -134,9 +139,11 @@ pub(crate) fn compare(
         Some(source) => source == TotalSource::Gross,
         None => is_gross || !total_agrees,
     };
+    // A US company's bills mostly carry no tax of their own: zero there says nothing.
     if carries_tax
-        && let (Some(ours), Some(booked)) = (document.tax, transaction.tax)
+        && let (Some(ours), Some(booked)) = (document.tax, transaction.tax.filter(|tax| !tax.is_zero()))
         && (ours.abs() - booked.abs()).abs() > tolerance
+        && convention.tax != Some(false)
     {
         differs(
             DifferenceField::Tax,
@@ -168,8 +175,8 @@ pub(crate) fn compare(
     }
     match convention.date {
         Some(source) => {
-            if let (Some(ours), Some(booked)) = (source.of(document), transaction.date)
-                && ours != booked
+            if source.agrees(document, transaction) == Some(false)
+                && let (Some(ours), Some(booked)) = (source.of(document), transaction.date)
             {
                 differs(DifferenceField::Date, Some(ours.to_string()), Some(booked.to_string()));
             }

@@ -1,58 +1,72 @@
 //! What this company's sync makes of a document, learned from the pairs that are certain: which date
 //! becomes the transaction date, and whether totals are gross or net. Neither is public (design §3).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clearpost_domain::{Document, DocumentKind, Transaction};
 use serde::{Deserialize, Serialize};
 
 /// A date of a document that may become QuickBooks' `TxnDate`.
+///
+/// Where the service gives a moment, the day depends on the company's zone, which is not public: the
+/// number is the zone's hours from UTC, learned together with the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DateSource {
     Issue,
-    Submitted,
     ApprovalKey,
-    Created,
-    Approved,
+    Submitted(i8),
+    Created(i8),
+    Approved(i8),
 }
 
+/// Zones in the order in which they are tried: UTC, then those of the vendor's customers.
+const ZONES: [i8; 16] = [0, -6, -5, -7, -8, -4, -3, 1, 2, 3, 4, 5, 8, 9, 10, 12];
+
 impl DateSource {
-    const ORDER: [Self; 4] = [Self::Submitted, Self::ApprovalKey, Self::Created, Self::Approved];
-    const INVOICE: [Self; 3] = [Self::Issue, Self::Approved, Self::Created];
-
-    const fn all(kind: DocumentKind) -> &'static [Self] {
+    fn all(kind: DocumentKind) -> Vec<Self> {
+        let zoned = |source: fn(i8) -> Self| ZONES.into_iter().map(source);
         match kind {
-            DocumentKind::Order => &Self::ORDER,
-            DocumentKind::Invoice => &Self::INVOICE,
+            DocumentKind::Order => zoned(Self::Submitted)
+                .chain([Self::ApprovalKey])
+                .chain(zoned(Self::Created))
+                .chain(zoned(Self::Approved))
+                .collect(),
+            DocumentKind::Invoice => [Self::Issue]
+                .into_iter()
+                .chain(zoned(Self::Approved))
+                .chain(zoned(Self::Created))
+                .collect(),
         }
     }
 
-    /// In the accountant's words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Issue => "issue date",
-            Self::Submitted => "\"Submitted On\" date",
-            Self::ApprovalKey => "date of the approval key",
-            Self::Created => "date it was created",
-            Self::Approved => "approval date",
-        }
-    }
-
+    /// The day that the transaction should carry.
     pub fn of(self, document: &Document) -> Option<NaiveDate> {
+        self.days(document).map(|[day, _]| day)
+    }
+
+    /// Whether the transaction's date is this one. Daylight saving moves a zone by an hour.
+    pub fn agrees(self, document: &Document, transaction: &Transaction) -> Option<bool> {
+        let booked = transaction.date?;
+        self.days(document).map(|days| days.contains(&booked))
+    }
+
+    fn days(self, document: &Document) -> Option<[NaiveDate; 2]> {
+        let zoned = |at: Option<DateTime<Utc>>, hours: i8| {
+            let day = |hours: i64| Some(at?.checked_add_signed(Duration::hours(hours))?.date_naive());
+            Some([day(i64::from(hours))?, day(i64::from(hours) + i64::from(hours != 0))?])
+        };
+        let plain = |day: Option<NaiveDate>| day.map(|day| [day, day]);
         match self {
-            Self::Issue => document.issue_date,
-            Self::Submitted => document.submitted_at.map(|at| at.date_naive()),
+            Self::Issue => plain(document.issue_date),
             Self::ApprovalKey => {
                 let (_, date) = document.approval_key.as_deref()?.split_once('-')?;
-                date.parse().ok()
+                plain(date.parse().ok())
             }
-            Self::Created => document.created_at.map(|at| at.date_naive()),
-            Self::Approved => document.validated_on.or_else(|| {
-                document
-                    .detail
-                    .as_ref()
-                    .and_then(|detail| detail.approved_at)
-                    .map(|at| at.date_naive())
-            }),
+            Self::Submitted(hours) => zoned(document.submitted_at, hours),
+            Self::Created(hours) => zoned(document.created_at, hours),
+            Self::Approved(hours) => match document.validated_on {
+                Some(day) => plain(Some(day)),
+                None => zoned(document.detail.as_ref().and_then(|detail| detail.approved_at), hours),
+            },
         }
     }
 }
@@ -71,6 +85,8 @@ pub struct Convention {
     pub total: Option<TotalSource>,
     /// Whether the due date is carried over.
     pub due_date: Option<bool>,
+    /// `false` where QuickBooks was seen to work out another tax by itself.
+    pub tax: Option<bool>,
 }
 
 /// What was learned for a company.
@@ -82,6 +98,8 @@ pub struct Conventions {
 
 /// Fewer pairs teach nothing.
 const LEAST_PAIRS: usize = 3;
+/// More pairs teach nothing new; the newest documents, those with the largest ids, are taken.
+const MOST_PAIRS: usize = 5_000;
 
 impl Conventions {
     pub fn of(&self, kind: DocumentKind) -> &Convention {
@@ -102,8 +120,9 @@ impl Conventions {
 }
 
 fn learn(kind: DocumentKind, pairs: &[(&Document, &Transaction)]) -> Convention {
-    let date = most(pairs, DateSource::all(kind), |source, document, transaction| {
-        Some(source.of(document)? == transaction.date?)
+    let pairs = pairs.get(pairs.len().saturating_sub(MOST_PAIRS)..).unwrap_or(pairs);
+    let date = most(pairs, &DateSource::all(kind), |source, document, transaction| {
+        source.agrees(document, transaction)
     });
     let total = most(
         pairs,
@@ -119,10 +138,15 @@ fn learn(kind: DocumentKind, pairs: &[(&Document, &Transaction)]) -> Convention 
     let due_date = most(pairs, &[()], |(), document, transaction| {
         Some(document.due_date? == transaction.due_date?)
     });
+    let other_tax = most(pairs, &[()], |(), document, transaction| {
+        let (ours, booked) = (document.tax?.abs(), transaction.tax?.abs());
+        (!ours.is_zero() && !booked.is_zero()).then_some(ours != booked)
+    });
     Convention {
         date,
         total,
         due_date: due_date.map(|()| true),
+        tax: other_tax.map(|()| false),
     }
 }
 

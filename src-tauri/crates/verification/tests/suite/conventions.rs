@@ -4,7 +4,7 @@ use clearpost_domain::{SyncState, Transaction};
 use clearpost_verification::{Conventions, DateSource, TotalSource};
 use rust_decimal::Decimal;
 
-use crate::build::{World, booked, day, dec, fields, file, invoice, order, world};
+use crate::build::{World, at, booked, day, dec, fields, file, invoice, order, world};
 
 /// As many invoices in the books as asked for, each bill changed in the same way.
 fn practised(pairs: u64, change: impl Fn(&mut Transaction)) -> World {
@@ -46,7 +46,7 @@ fn orders_and_invoices_are_learned_apart() {
         .map(|order| booked(&order.reference.id.0.to_string(), order))
         .collect();
     let conventions = world(orders.into_iter().map(file), transactions).judge_all().1;
-    assert_eq!(conventions.order.date, Some(DateSource::Submitted));
+    assert_eq!(conventions.order.date, Some(DateSource::Submitted(0)));
     assert_eq!(conventions.invoice, Conventions::default().invoice);
 }
 
@@ -54,7 +54,7 @@ fn orders_and_invoices_are_learned_apart() {
 fn the_date_that_agrees_most_often_is_learned() {
     let by_approval = |bill: &mut Transaction| bill.date = Some(day("2026-02-12"));
     let world = practised(4, by_approval);
-    assert_eq!(world.judge_all().1.invoice.date, Some(DateSource::Approved));
+    assert_eq!(world.judge_all().1.invoice.date, Some(DateSource::Approved(0)));
     let verdict = and(world, |bill| bill.date = Some(day("2026-02-11"))).first();
     assert_eq!(
         fields(&verdict),
@@ -107,4 +107,36 @@ fn a_due_date_differs_only_once_it_is_known_to_be_carried_over() {
     let other = |bill: &mut Transaction| bill.due_date = Some(day("2026-05-05"));
     assert_eq!(fields(&and(practised(2, other), other).first()), Vec::<String>::new());
     assert_eq!(fields(&and(practised(3, |_| ()), other).first()), ["due_date"]);
+}
+
+#[test]
+fn the_day_of_a_moment_is_learned_in_the_companys_own_zone() {
+    // Submitted at 02:00 UTC, which is the evening before in US Central: that day is booked.
+    let submitted = |id: u64| {
+        let mut order = order(id);
+        order.approval_key = Some(format!("{}", 100_000 + id));
+        order.submitted_at = Some(at("2026-02-11T02:00:00Z"));
+        order
+    };
+    let orders: Vec<_> = (1..=4).map(submitted).collect();
+    let transactions: Vec<_> = orders
+        .iter()
+        .map(|order| {
+            let mut transaction = booked(&order.reference.id.0.to_string(), order);
+            transaction.date = Some(day("2026-02-10"));
+            transaction
+        })
+        .collect();
+    let (verdicts, conventions) = world(orders.into_iter().map(file), transactions).judge_all();
+    assert_eq!(conventions.order.date, Some(DateSource::Submitted(-6)));
+    assert!(verdicts.iter().all(|verdict| verdict.differences.is_empty()));
+}
+
+#[test]
+fn a_tax_that_quickbooks_works_out_by_itself_is_no_difference_once_learned() {
+    let taxed = |tax: &'static str| move |bill: &mut Transaction| bill.tax = Some(dec(tax));
+    let verdict = practised(3, taxed("17.77")).first();
+    assert_eq!(fields(&verdict), [""; 0], "every bill has another tax");
+    let verdict = and(practised(3, |_| ()), taxed("17.77")).first();
+    assert_eq!(fields(&verdict), ["tax"], "one bill has another tax");
 }
