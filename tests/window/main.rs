@@ -4,6 +4,8 @@
 //! own. Every test waits for a state, never for a time. The tests take turns: the application allows
 //! one window per session.
 #![forbid(unsafe_code)]
+// Everything here is test code, and a belief that does not hold must end the test.
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod accessibility;
 mod journey;

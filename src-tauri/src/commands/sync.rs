@@ -20,5 +20,10 @@ pub async fn refresh(session: State<'_, Session>, window: AppHandle) -> Answer<R
 
 #[command]
 pub async fn cancel(session: State<'_, Session>) -> Answer<()> {
-    session.ask(|app| Ok(app.cancel())).await
+    session
+        .ask(|app| {
+            app.cancel();
+            Ok(())
+        })
+        .await
 }
