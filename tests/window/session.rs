@@ -69,7 +69,7 @@ impl Window {
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("MESA_SHADER_CACHE_DISABLE", "true")
-            .env("LANG", "en_US.UTF-8")
+            .env("LANG", "C")
             .envs(environment.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::piped())
             .stderr(log())

@@ -1,7 +1,7 @@
 // The small functions: formats, words, errors, keys, outcomes.
 import { describe, expect, it } from 'vitest';
 import { asErrorBody, errorWords, knownCodes } from '../src/lib/errors';
-import { age, ago, day, money, plural } from '../src/lib/format';
+import { age, ago, day, money, plural, usableLocale } from '../src/lib/format';
 import type { ListRow } from '../src/host/generated';
 import { proofWord } from '../src/features/inspector/proof';
 import { globalAction } from '../src/lib/keys';
@@ -21,6 +21,11 @@ describe('formats', () => {
     expect(money('90071992547409931.07', 'USD').replace(/\D/g, '')).toBe('9007199254740993107');
     expect(money('-0.10', 'EUR')).toMatch(/0.10/);
     expect(money('12.345', 'KWD')).toMatch(/12.345/);
+  });
+
+  it('takes no name for a locale that is none, such as that of a bare system', () => {
+    expect(usableLocale('de-AT')).toBe('de-AT');
+    expect(['C', '', undefined].map(usableLocale)).toEqual(Array(3).fill('en-US'));
   });
 
   it('shows what is not a number as it is', () => {

@@ -1,7 +1,16 @@
 // Numbers, money, dates and times in the user's locale. Money stays a decimal string throughout.
 
-const locale = (): string | undefined =>
-  typeof navigator === 'undefined' ? undefined : navigator.language;
+/** The user's locale, if it is one: a POSIX name such as "C" is not. */
+export function usableLocale(name: string | undefined): string {
+  try {
+    return Intl.getCanonicalLocales(name)[0] ?? 'en-US';
+  } catch {
+    return 'en-US';
+  }
+}
+
+const chosen = usableLocale(typeof navigator === 'undefined' ? undefined : navigator.language);
+const locale = (): string => chosen;
 
 const numberFormat = new Intl.NumberFormat(locale());
 const moneyFormats = new Map<string, Intl.NumberFormat>();
