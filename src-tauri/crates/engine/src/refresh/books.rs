@@ -21,6 +21,8 @@ const SOURCE: &str = "quickbooks";
 /// QuickBooks' own time of the last answer about changes.
 const CHANGED_SINCE: &str = "quickbooks.changed_since";
 const FULL_AT: &str = "quickbooks.full_at";
+/// Records of the change feed that could not be understood.
+const UNREADABLE_CHANGES: &str = "quickbooks.changes";
 /// Change data capture looks back 30 days (quickbooks-online-api §4.2).
 const LONGEST_LOOK_BACK: Duration = Duration::days(29);
 const OVERLAP: Duration = Duration::minutes(10);
@@ -135,8 +137,15 @@ async fn apply(
         .cache
         .upsert_transactions(key, &changes.transactions)
         .map_err(EngineError::Cache)?;
+    let settled: HashSet<&str> = changes
+        .transactions
+        .iter()
+        .map(|one| &one.key)
+        .chain(&changes.deleted)
+        .map(|gone| gone.id.as_str())
+        .collect();
+    quarantine_more(engine, UNREADABLE_CHANGES, &changes.quarantined, &settled, now)?;
     bury(engine, client, changes.deleted, now).await?;
-    quarantine(engine, "quickbooks.changes", &changes.quarantined, now)?;
     if let Some(server_time) = changes.server_time {
         engine
             .cache
@@ -244,6 +253,8 @@ async fn read_everything(
         bury(engine, client, unseen, now).await?;
         let changes = client.changes(now - Duration::days(1), now).await?;
         let truncated = changes.truncated;
+        // The reading itself has just named every record that cannot be understood.
+        quarantine(engine, UNREADABLE_CHANGES, &[], now)?;
         apply(engine, client, changes, now).await?;
         Ok::<bool, EngineError>(truncated)
     };
@@ -334,24 +345,55 @@ async fn read_transactions(
     Ok(Ok(seen))
 }
 
+/// Replaces what is quarantined of a list that was read from its first page to its last.
 pub(super) fn quarantine(
     engine: &Engine,
     source: &str,
     rows: &[Quarantined],
     now: DateTime<Utc>,
 ) -> Result<(), EngineError> {
-    let rows: Vec<QuarantineRow> = rows
-        .iter()
-        .map(|row| QuarantineRow {
-            source: source.to_owned(),
-            key: row.key.clone().unwrap_or_default(),
-            reason: row.reason.clone(),
-            raw: row.raw.clone(),
-            at: now,
-        })
-        .collect();
+    let rows: Vec<QuarantineRow> = rows.iter().map(|row| quarantined_row(source, row, now)).collect();
     engine
         .cache
         .replace_quarantine(engine.key()?, source, &rows)
         .map_err(EngineError::Cache)
+}
+
+/// Adds to what is quarantined of a list of which only the newer part was read: a record that was not
+/// understood before is still not understood, unless it came again.
+pub(super) fn quarantine_more(
+    engine: &Engine,
+    source: &str,
+    rows: &[Quarantined],
+    settled: &HashSet<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    let key = engine.key()?;
+    let mut all: Vec<QuarantineRow> = rows.iter().map(|row| quarantined_row(source, row, now)).collect();
+    let known = engine.cache.quarantine(key).map_err(EngineError::Cache)?;
+    let came_again = |old: &QuarantineRow| {
+        settled.contains(old.key.as_str())
+            || all
+                .iter()
+                .any(|new| new.raw == old.raw || (new.key == old.key && !new.key.is_empty()))
+    };
+    let kept: Vec<QuarantineRow> = known
+        .into_iter()
+        .filter(|old| old.source == source && !came_again(old))
+        .collect();
+    all.extend(kept);
+    engine
+        .cache
+        .replace_quarantine(key, source, &all)
+        .map_err(EngineError::Cache)
+}
+
+fn quarantined_row(source: &str, row: &Quarantined, now: DateTime<Utc>) -> QuarantineRow {
+    QuarantineRow {
+        source: source.to_owned(),
+        key: row.key.clone().unwrap_or_default(),
+        reason: row.reason.clone(),
+        raw: row.raw.clone(),
+        at: now,
+    }
 }

@@ -7,12 +7,12 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use clearpost_domain::{Document, DocumentKind, DocumentRef, SyncState};
+use clearpost_domain::{Document, DocumentRef, SyncState};
 use clearpost_remote::{ErrorCode, InvoiceFilter, OrderFilter, Page, ProcurementClient, Quarantined, RemoteError};
 use clearpost_store::CompanyRow;
 use futures_util::StreamExt;
 
-use super::books::quarantine;
+use super::books::{quarantine, quarantine_more};
 use super::{Partial, Pulled, tell};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -58,7 +58,7 @@ pub(super) async fn pull(
     }
     let after = orders_after(engine, now)?;
     let (orders, filed_orders, invoices, filed_invoices, suppliers, filed_suppliers) = tokio::join!(
-        read_documents(engine, report, DocumentKind::Order, now, |page| {
+        read_documents(engine, report, Listed::since("orders", after), now, |page| {
             client.orders(
                 page,
                 OrderFilter {
@@ -67,7 +67,7 @@ pub(super) async fn pull(
                 },
             )
         }),
-        read_documents(engine, report, DocumentKind::Order, now, |page| {
+        read_documents(engine, report, Listed::since("archived_orders", after), now, |page| {
             client.orders(
                 page,
                 OrderFilter {
@@ -76,7 +76,7 @@ pub(super) async fn pull(
                 },
             )
         }),
-        read_documents(engine, report, DocumentKind::Invoice, now, |page| {
+        read_documents(engine, report, Listed::all("invoices"), now, |page| {
             client.invoices(
                 page,
                 InvoiceFilter {
@@ -85,7 +85,7 @@ pub(super) async fn pull(
                 },
             )
         }),
-        read_documents(engine, report, DocumentKind::Invoice, now, |page| {
+        read_documents(engine, report, Listed::all("archived_invoices"), now, |page| {
             client.invoices(
                 page,
                 InvoiceFilter {
@@ -153,10 +153,31 @@ fn orders_after(engine: &Engine, now: DateTime<Utc>) -> Result<Option<NaiveDate>
     Ok(day.and_then(|day| day.checked_sub_days(chrono::Days::new(1))))
 }
 
+/// One list of documents.
+#[derive(Clone, Copy)]
+struct Listed {
+    name: &'static str,
+    /// Only what changed lately is asked for.
+    in_part: bool,
+}
+
+impl Listed {
+    fn all(name: &'static str) -> Self {
+        Self { name, in_part: false }
+    }
+
+    fn since(name: &'static str, after: Option<NaiveDate>) -> Self {
+        Self {
+            name,
+            in_part: after.is_some(),
+        }
+    }
+}
+
 async fn read_documents<F, R>(
     engine: &Engine,
     report: &Report,
-    kind: DocumentKind,
+    list: Listed,
     now: DateTime<Utc>,
     page_of: F,
 ) -> Result<Result<Vec<DocumentRef>, RemoteError>, EngineError>
@@ -183,13 +204,25 @@ where
         let is_last = fresh.is_empty();
         seen.extend(fresh.iter().map(|one| one.reference));
         take_over(engine, fresh)?;
-        tell(report, format!("Reading {kind}s"), seen.len(), page.total);
+        tell(
+            report,
+            format!("Reading {}", list.name.replace('_', " ")),
+            seen.len(),
+            page.total,
+        );
         match page.next {
             Some(next) if !is_last && next > number => number = next,
             _ => break,
         }
     }
-    quarantine(engine, &format!("procurement.{kind}s"), &quarantined, now)?;
+    let source = format!("procurement.{}", list.name);
+    if list.in_part {
+        let ids: Vec<String> = seen.iter().map(|reference| reference.id.to_string()).collect();
+        let settled: HashSet<&str> = ids.iter().map(String::as_str).collect();
+        quarantine_more(engine, &source, &quarantined, &settled, now)?;
+    } else {
+        quarantine(engine, &source, &quarantined, now)?;
+    }
     Ok(Ok(seen))
 }
 

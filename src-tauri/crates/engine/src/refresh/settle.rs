@@ -19,6 +19,7 @@ const LOOKED: &str = "looked_up";
 impl Engine {
     pub(crate) fn settle_attempts(&self, world: &mut World, now: DateTime<Utc>) -> Result<(), EngineError> {
         let key = self.key()?;
+        self.recover_crashed_if_idle()?;
         let attempts = self.ledger.attempts(key).map_err(EngineError::Ledger)?;
         let open: Vec<Attempt> = attempts
             .into_iter()
@@ -27,6 +28,8 @@ impl Engine {
         if open.is_empty() {
             return Ok(());
         }
+        // Only a look into the books that was completed just now says that something is not there.
+        let looked = world.books_read_at.is_some_and(|at| at >= now);
         let judged = world.judge(&self.settings, self.pages.links(), now);
         for attempt in &open {
             let verdict = judged
@@ -51,7 +54,7 @@ impl Engine {
                 advance(AttemptState::Proved, "proved", None)?;
             } else if let Some(entry) = failed {
                 advance(AttemptState::Refused, "sync_error", Some(&entry.text))?;
-            } else if attempt.state == AttemptState::Uncertain && world.books_complete {
+            } else if attempt.state == AttemptState::Uncertain && looked {
                 self.note_look_up(attempt, now)?;
             }
         }

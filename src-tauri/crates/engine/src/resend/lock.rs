@@ -14,18 +14,21 @@ const LONGEST_WAIT: Duration = Duration::from_mins(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// Held while sending.
-pub(super) struct SendLock(#[allow(dead_code)] File);
+pub(crate) struct SendLock(#[allow(dead_code)] File);
 
 impl SendLock {
-    pub async fn wait(folder: &Path, cancel: &Cancel) -> Result<Self, EngineError> {
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
+    /// The lock if nobody holds it now.
+    pub fn if_free(folder: &Path) -> Result<Option<Self>, EngineError> {
+        let file = open(folder)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(EngineError::Lock(error)),
         }
-        let file = options.open(folder.join(NAME)).map_err(EngineError::Lock)?;
+    }
+
+    pub async fn wait(folder: &Path, cancel: &Cancel) -> Result<Self, EngineError> {
+        let file = open(folder)?;
         let deadline = tokio::time::Instant::now() + LONGEST_WAIT;
         loop {
             match file.try_lock() {
@@ -42,4 +45,15 @@ impl SendLock {
             }
         }
     }
+}
+
+fn open(folder: &Path) -> Result<File, EngineError> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(folder.join(NAME)).map_err(EngineError::Lock)
 }

@@ -216,6 +216,9 @@ impl Engine {
         let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, ask) {
             Decision::Stop(mut result) => {
                 result.counterpart = result.counterpart.or_else(|| judgement.verdict.counterpart.clone());
+                if result.outcome == Outcome::AlreadyThere && !options.dry_run {
+                    self.drop_queued(reference, now)?;
+                }
                 return Ok(result);
             }
             Decision::Send(route) => route,
@@ -247,6 +250,24 @@ impl Engine {
             wait: options.wait,
         };
         self.send_and_see(world, &sending, cancel).await
+    }
+
+    /// A queued attempt has nothing left to do once its document is there.
+    fn drop_queued(&self, reference: DocumentRef, now: DateTime<Utc>) -> Result<(), EngineError> {
+        let Some(queued) = self.open_attempt(reference)? else {
+            return Ok(());
+        };
+        let detail = Some("it was there before the resend left");
+        self.ledger
+            .advance(
+                self.key()?,
+                &queued.id,
+                AttemptState::Cancelled,
+                now,
+                "already_there",
+                detail,
+            )
+            .map_err(EngineError::Ledger)
     }
 
     /// Puts the attempt into the ledger before the first byte leaves; a queued one goes on. `None` when
@@ -296,6 +317,17 @@ impl Engine {
             Route::Call => self.settings.calls.for_document(reference).map(|_| Route::Call),
             other => Some(other),
         }
+    }
+
+    /// Finds attempts that a crash left behind, unless somebody is sending right now.
+    pub(crate) fn recover_crashed_if_idle(&self) -> Result<(), EngineError> {
+        let open = self.ledger.open_attempts(self.key()?).map_err(EngineError::Ledger)?;
+        if open.iter().any(|attempt| attempt.state == AttemptState::InFlight)
+            && let Some(_lock) = SendLock::if_free(self.dir.path())?
+        {
+            self.recover_crashed()?;
+        }
+        Ok(())
     }
 
     /// Nobody else holds the send lock, so an attempt still in flight belongs to a crash: what became

@@ -40,7 +40,10 @@ pub(super) struct Before {
 
 /// What a look after sending showed.
 enum Sight {
+    /// Looked, and there is nothing to tell.
     Nothing,
+    /// Could not look.
+    Unseen,
     Found {
         counterpart: Counterpart,
         differences: Vec<Difference>,
@@ -126,12 +129,14 @@ impl Engine {
                 advance(AttemptState::Refused, "sync_error", Some(&text))?;
                 Resent::new(reference, Outcome::Refused, text)
             }
-            Sight::Nothing if uncertain => Resent::new(
+            Sight::Nothing | Sight::Unseen if uncertain => Resent::new(
                 reference,
                 Outcome::Uncertain,
                 "the answer was lost; nothing more is sent until a look-up has settled it",
             ),
-            Sight::Nothing => Resent::new(reference, Outcome::Sent, "accepted; not seen in QuickBooks Online yet"),
+            Sight::Nothing | Sight::Unseen => {
+                Resent::new(reference, Outcome::Sent, "accepted; not seen in QuickBooks Online yet")
+            }
         };
         Ok(with_attempt(result))
     }
@@ -171,7 +176,7 @@ impl Engine {
                 .glance(world, sending.reference, sending.seen, sending.before)
                 .await?
             {
-                Sight::Nothing => {}
+                Sight::Nothing | Sight::Unseen => {}
                 sight => return Ok(sight),
             }
             let left = deadline.saturating_duration_since(tokio::time::Instant::now());
@@ -195,7 +200,7 @@ impl Engine {
         before: Option<Before>,
     ) -> Result<Sight, EngineError> {
         if self.look_at_document(world, reference).await?.is_err() {
-            return Ok(Sight::Nothing);
+            return Ok(Sight::Unseen);
         }
         let judged = world.judge(&self.settings, self.pages.links(), self.now());
         let Some(judgement) = judged.judgements.into_iter().find(|one| one.reference == reference) else {
@@ -280,8 +285,10 @@ impl Engine {
                     .map_err(EngineError::Ledger)?;
                 Resent::new(reference, Outcome::Refused, text)
             }
-            Sight::Nothing => {
-                self.note_look_up(&open, now)?;
+            Sight::Nothing | Sight::Unseen => {
+                if matches!(sight, Sight::Nothing) {
+                    self.note_look_up(&open, now)?;
+                }
                 let settled = self.ledger.attempt(key, &open.id).map_err(EngineError::Ledger)?;
                 if settled.is_some_and(|attempt| attempt.state == AttemptState::Refused) {
                     Resent::new(

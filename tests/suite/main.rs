@@ -1,0 +1,33 @@
+//! The whole product: `clearpost` and both simulated services as processes, one against the other.
+//!
+//! Each test starts its own services and its own data folder, so that all of them run side by side.
+//! Nothing here knows how the product works inside: expectations come from the contract and from what
+//! the simulator says is true. Every test waits for a state, never for a time.
+#![forbid(unsafe_code)]
+// Helpers outside of test functions fail a test by panicking too.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod desk;
+mod http;
+mod programs;
+mod proxy;
+mod services;
+mod wait;
+
+mod acts;
+mod commands;
+mod connection;
+mod export;
+mod faults;
+mod offline;
+mod paging;
+mod random;
+mod resend_looks;
+mod resend_lost;
+mod resend_routes;
+mod resend_settles;
+mod resend_together;
+mod secrets;
+mod shapes;
+mod table;
+mod truth;
