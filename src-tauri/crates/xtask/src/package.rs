@@ -11,5 +11,7 @@ pub fn run() -> Result<()> {
     if cfg!(target_os = "linux") {
         arguments.extend(["--bundles", "deb"]);
     }
+    // The workspace's default members leave the shell out, so that plain builds need no webview.
+    arguments.extend(["--", "--package", "clearpost-desktop"]);
     run::succeed(run::command("npm", arguments))
 }
