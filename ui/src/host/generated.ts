@@ -297,6 +297,26 @@ export type Progress = {
   total: number | null;
 };
 
+export type CheckItem = {
+  /**
+   * A stable word, such as `quickbooks.sign_in`.
+   */
+  name: string;
+  /**
+   * `holds`, `notice` or `fails`.
+   */
+  state: string;
+  text: string;
+};
+
+export type CheckResult = {
+  /**
+   * Nothing fails.
+   */
+  ok: boolean;
+  checks: Array<CheckItem>;
+};
+
 export type ExportResult = { path: string; rows: number };
 
 export type ErrorBody = { code: string; message: string; help: string };

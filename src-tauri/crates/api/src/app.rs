@@ -8,8 +8,8 @@ use std::time::Duration;
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{CauseClass, DocumentKind, DocumentRef, Route, SyncState};
 use clearpost_engine::{
-    Cancel, Clock, Connection, Engine, EngineError, Filter, Limits, Report, ResendOptions, Sort, SourceFacts,
-    from_environment, write_csv,
+    Cancel, CheckState, Clock, Connection, Engine, EngineError, Filter, Limits, Report, ResendOptions, Sort,
+    SourceFacts, from_environment, write_csv,
 };
 use url::Url;
 
@@ -249,6 +249,22 @@ impl App {
         let pages = self.engine.pages();
         Ok(dto::ResendResult {
             results: report?.results.iter().map(|one| convert::resent(one, pages)).collect(),
+        })
+    }
+
+    /// Tries everything that a working connection needs.
+    pub async fn check(&self) -> Answer<dto::CheckResult> {
+        let checks = self.engine.check().await?;
+        Ok(dto::CheckResult {
+            ok: checks.iter().all(|check| check.state != CheckState::Fails),
+            checks: checks
+                .into_iter()
+                .map(|check| dto::CheckItem {
+                    name: check.name.to_owned(),
+                    state: check.state.word().to_owned(),
+                    text: check.text,
+                })
+                .collect(),
         })
     }
 

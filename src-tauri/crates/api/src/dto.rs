@@ -323,6 +323,21 @@ dto! {
         pub total: Option<u64>,
     }
 
+    /// One thing that a working connection needs, tried.
+    pub struct CheckItem {
+        /// A stable word, such as `quickbooks.sign_in`.
+        pub name: String,
+        /// `holds`, `notice` or `fails`.
+        pub state: String,
+        pub text: String,
+    }
+
+    pub struct CheckResult {
+        /// Nothing fails.
+        pub ok: bool,
+        pub checks: Vec<CheckItem>,
+    }
+
     /// Where an exported file was written.
     pub struct ExportResult {
         pub path: String,

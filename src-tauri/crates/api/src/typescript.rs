@@ -72,6 +72,8 @@ pub fn generate() -> String {
         ListQuery,
         ResendQuery,
         Progress,
+        CheckItem,
+        CheckResult,
         ExportResult,
         ErrorBody,
     );

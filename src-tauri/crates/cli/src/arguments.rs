@@ -53,6 +53,8 @@ pub enum Command {
         #[arg(long)]
         class: Option<String>,
     },
+    /// Try everything a working connection needs, and say what does not hold.
+    Check,
     /// Look first, then resend, then wait for proof.
     Resend(ResendArguments),
     /// Every resend attempt, newest first.

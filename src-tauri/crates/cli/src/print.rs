@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clearpost_api::dto::{
-    CausesResult, ExplainResult, ExportResult, FindingItem, ListResult, ListRow, OutboxResult, RefreshResult,
-    ResendResult, ShowResult, StepItem,
+    CausesResult, CheckResult, ExplainResult, ExportResult, FindingItem, ListResult, ListRow, OutboxResult,
+    RefreshResult, ResendResult, ShowResult, StepItem,
 };
 
 /// Text as one line without control and direction-changing characters.
@@ -276,6 +276,19 @@ pub fn explanation(result: &ExplainResult) -> String {
     if !result.alternatives.is_empty() {
         let others: Vec<&str> = result.alternatives.iter().map(|other| other.class.as_str()).collect();
         let _ = writeln!(text, "Could also be: {}", others.join(", "));
+    }
+    text
+}
+
+pub fn checked(result: &CheckResult) -> String {
+    let mut text = String::new();
+    for check in &result.checks {
+        let sign = match check.state.as_str() {
+            "holds" => "ok  ",
+            "notice" => "note",
+            _ => "FAIL",
+        };
+        let _ = writeln!(text, "{sign}  {}", plain(&check.text));
     }
     text
 }

@@ -62,6 +62,12 @@ async fn dispatch(arguments: &Arguments) -> Done {
             show(json, &result, print::causes);
             Ok(exit::DONE)
         }
+        Command::Check => {
+            let result = environment::open(arguments)?.check().await?;
+            let code = if result.ok { exit::DONE } else { exit::FAILED };
+            show(json, &result, print::checked);
+            Ok(code)
+        }
         Command::Resend(wanted) => resend(&environment::open(arguments)?, wanted, json).await,
         Command::Outbox { action } => {
             let app = environment::open(arguments)?;

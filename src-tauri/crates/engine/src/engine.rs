@@ -83,10 +83,18 @@ impl Engine {
         let dir = DataDir::open(&options.data_dir).map_err(EngineError::Cache)?;
         let (cache, cache_report) = Cache::open(&dir).map_err(EngineError::Cache)?;
         let (ledger, ledger_report) = Ledger::open(&dir).map_err(EngineError::Ledger)?;
-        let opening = [("cache", &cache_report), ("resend log", &ledger_report)]
+        let mut opening: Vec<String> = [("cache", &cache_report), ("resend log", &ledger_report)]
             .into_iter()
             .filter_map(|(name, report)| met(name, report))
             .collect();
+        let epoch = ledger.epoch().map_err(EngineError::Ledger)?;
+        if cache.knows_newer_ledger(epoch).map_err(EngineError::Cache)? {
+            opening.push(
+                "The resend log is older than the cache, as after a restored backup: resends made since are not in it. \
+                 Refresh before you resend anything."
+                    .to_owned(),
+            );
+        }
         let has_connection = options.connection.is_some();
         let mut engine = Self {
             cache,
@@ -382,6 +390,8 @@ impl Engine {
                 .record_links(key, &matched, self.now())
                 .map_err(EngineError::Ledger)?;
         }
+        let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
+        self.cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)?;
         self.forget_table();
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! This is the only crate that writes the ledger, and the only one that joins network, store and the
 //! pure core. It must not know the webview, the terminal or the data contract's shapes.
 
+mod check;
 mod clock;
 mod connection;
 mod engine;
@@ -16,6 +17,7 @@ mod resend;
 mod table;
 mod world;
 
+pub use check::{Check, CheckState};
 pub use clearpost_remote::Limits;
 pub use clearpost_store::{SourceFacts, StatusRow};
 pub use clock::Clock;

@@ -201,11 +201,16 @@ fn compare(a: &StatusRow, b: &StatusRow, sort: Sort) -> Ordering {
         SortField::Number => with_gaps_last(Some(natural(&a.number)), Some(natural(&b.number)), sort.descending),
         SortField::Supplier => with_gaps_last(Some(fold(&a.supplier)), Some(fold(&b.supplier)), sort.descending),
         SortField::Amount => with_gaps_last(a.amount, b.amount, sort.descending),
-        SortField::State => with_gaps_last(Some(a.state), Some(b.state), sort.descending),
+        SortField::State => with_gaps_last(Some(a.state.word()), Some(b.state.word()), sort.descending),
         SortField::DueSince => with_gaps_last(since(a), since(b), sort.descending),
         SortField::Age => with_gaps_last(since(a).map(Reverse), since(b).map(Reverse), sort.descending),
     };
-    by_field.then_with(|| a.reference.cmp(&b.reference))
+    by_field.then_with(|| by_reference(a.reference).cmp(&by_reference(b.reference)))
+}
+
+/// As a reference reads: invoices before orders, then by number.
+fn by_reference(reference: DocumentRef) -> (&'static str, u64) {
+    (reference.kind.word(), reference.id.0)
 }
 
 fn since(row: &StatusRow) -> Option<DateTime<Utc>> {

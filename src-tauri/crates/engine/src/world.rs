@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
-    AttemptState, CompanyFacts, CompanyKey, Document, DocumentRef, Finding, ListKind, ListRecord, RealmId, Supplier,
-    SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
+    AttemptState, CompanyFacts, CompanyKey, Difference, DifferenceField, Document, DocumentRef, Finding, ListKind,
+    ListRecord, RealmId, Supplier, SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
 };
 use clearpost_store::{Attempt, Cache, Judgement, Ledger, StatusRow};
 use clearpost_verification::{Books, Case, Company, Conventions, LedgerFacts, Resent, judge_all};
@@ -196,7 +196,7 @@ fn status_row(document: &Document, verdict: &Verdict, findings: &[Finding]) -> S
     let headline = findings
         .first()
         .map(|finding| finding.headline.clone())
-        .or_else(|| headline(verdict));
+        .or_else(|| headline(document, verdict));
     StatusRow {
         reference: document.reference,
         number: document
@@ -221,24 +221,49 @@ fn status_row(document: &Document, verdict: &Verdict, findings: &[Finding]) -> S
 }
 
 /// A headline for a document without findings, where its state calls for one.
-fn headline(verdict: &Verdict) -> Option<String> {
-    let fields: Vec<String> = verdict
-        .differences
-        .iter()
-        .map(|one| one.field.to_string().replace(['_', '.'], " "))
-        .collect();
+fn headline(document: &Document, verdict: &Verdict) -> Option<String> {
     match verdict.state {
-        SyncState::Differs | SyncState::Pending if !fields.is_empty() => {
-            Some(format!("Not the same: {}", fields.join(", ")))
-        }
+        SyncState::Differs | SyncState::Pending => verdict.differences.first().map(|first| {
+            let others = verdict.differences.len() - 1;
+            let told = difference_words(document, first);
+            if others == 0 {
+                told
+            } else {
+                format!("{told}; {others} more differ")
+            }
+        }),
         SyncState::Missing => Some("Not in QuickBooks Online, and no error is reported".to_owned()),
         SyncState::Unknown if !verdict.candidates.is_empty() => Some(format!(
             "{} equally good matches in QuickBooks Online",
             verdict.candidates.len()
         )),
         SyncState::Unknown => verdict.evidence.last().map(|evidence| evidence.text.clone()),
-        _ => None,
+        SyncState::Failed | SyncState::Synced | SyncState::NotDue | SyncState::Handled => None,
     }
+}
+
+fn difference_words(document: &Document, difference: &Difference) -> String {
+    let ours = difference.procurement.as_deref().unwrap_or("none");
+    let booked = difference.quickbooks.as_deref().unwrap_or("none");
+    let field = match difference.field {
+        DifferenceField::Status => {
+            return format!("The {} is {ours}, yet it is in the books", document.kind());
+        }
+        DifferenceField::Link => return format!("The bill is not linked to purchase order {ours}"),
+        DifferenceField::Vendor => "Vendor",
+        DifferenceField::Number => "Number",
+        DifferenceField::Date => "Date",
+        DifferenceField::DueDate => "Due date",
+        DifferenceField::Currency => "Currency",
+        DifferenceField::Total => "Total",
+        DifferenceField::Tax => "Tax",
+        DifferenceField::LineCount => "Number of lines",
+        DifferenceField::LineAccount(_)
+        | DifferenceField::LineAmount(_)
+        | DifferenceField::LineClass(_)
+        | DifferenceField::LineCustomer(_) => return format!("Line differs: {ours}, in QuickBooks {booked}"),
+    };
+    format!("{field} is {ours}, in QuickBooks {booked}")
 }
 
 /// What the ledger knows, by document.
