@@ -65,7 +65,7 @@ pub fn agrees(services: &Services, desk: &Desk) {
 }
 
 fn shown_is_true_in(mode: &str) {
-    let services = Services::start(&["--mode", mode, "--documents", "420"]);
+    let services = Services::start(&["--mode", mode, "--documents", "120"]);
     let desk = Desk::refreshed(&services);
     agrees(&services, &desk);
 }
@@ -97,7 +97,7 @@ fn probe() {
 
 #[test]
 fn another_seed() {
-    let services = Services::start(&["--seed", "77", "--documents", "150"]);
+    let services = Services::start(&["--seed", "77", "--documents", "420"]);
     let desk = Desk::refreshed(&services);
     agrees(&services, &desk);
 }
