@@ -102,6 +102,14 @@ pub const RULES: &[Rule] = &[
         check: reference::inactive::check,
     },
     Rule {
+        code: "CUR001",
+        name: "vendor in another currency",
+        class: CauseClass::CurrencyMismatch,
+        clears: &[CauseClass::CurrencyMismatch],
+        foretells: true,
+        check: vendor::currency::check,
+    },
+    Rule {
         code: "PER001",
         name: "date in a closed period",
         class: CauseClass::PeriodClosed,

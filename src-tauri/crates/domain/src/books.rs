@@ -123,8 +123,45 @@ pub struct CompanyFacts {
     pub country: Option<String>,
     /// The books are closed up to and including this date.
     pub closing_date: Option<NaiveDate>,
+    /// The closing date that was seen before it was lifted.
+    #[serde(default)]
+    pub lifted_closing_date: Option<NaiveDate>,
     pub home_currency: Option<Currency>,
     pub multicurrency: Option<bool>,
     pub purchase_orders_enabled: Option<bool>,
     pub subscription: Option<String>,
+}
+
+impl CompanyFacts {
+    /// These facts, read after the earlier ones: a closing date that is not shown any more was lifted.
+    #[must_use]
+    pub fn following(self, earlier: Option<&Self>) -> Self {
+        let lifted = match self.closing_date {
+            Some(_) => None,
+            None => earlier.and_then(|facts| facts.closing_date.or(facts.lifted_closing_date)),
+        };
+        Self {
+            lifted_closing_date: lifted,
+            ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closing_date_that_is_not_shown_any_more_was_lifted() {
+        let closed = |day: &str| CompanyFacts {
+            closing_date: Some(day.parse().unwrap()),
+            ..CompanyFacts::default()
+        };
+        let opened = CompanyFacts::default().following(Some(&closed("2026-01-31")));
+        assert_eq!(opened.lifted_closing_date, Some("2026-01-31".parse().unwrap()));
+        let still_open = CompanyFacts::default().following(Some(&opened));
+        assert_eq!(still_open.lifted_closing_date, opened.lifted_closing_date);
+        assert_eq!(closed("2026-02-28").following(Some(&opened)).lifted_closing_date, None);
+        assert_eq!(CompanyFacts::default().following(None).lifted_closing_date, None);
+    }
 }

@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub books_read_at: Option<DateTime<Utc>>,
     pub books_complete: bool,
     pub ledger: HashMap<DocumentRef, LedgerFacts>,
+    /// Whether every list was read once, so that a name found nowhere is free.
+    pub lists_complete: bool,
     /// Transactions that could not be read, raw.
     pub unreadable: Vec<String>,
 }
@@ -55,6 +57,8 @@ pub(crate) struct Judged {
 }
 
 pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
+/// When every list was last read from its first record to its last.
+pub(crate) const LISTS_READ: &str = "quickbooks.full_at";
 
 impl World {
     pub fn load(cache: &Cache, ledger: &Ledger, key: &CompanyKey) -> Result<Self, EngineError> {
@@ -91,6 +95,7 @@ impl World {
             transactions: transactions.into_iter().map(|one| (one.key.clone(), one)).collect(),
             facts: company.map(|one| one.facts).unwrap_or_default(),
             books_complete: books_read_at.is_some(),
+            lists_complete: cache.mark(key, LISTS_READ).map_err(EngineError::Cache)?.is_some(),
             books_read_at,
             ledger: ledger_facts(ledger, key)?,
             unreadable: quarantined
@@ -125,6 +130,7 @@ impl World {
             records,
             transactions,
         )
+        .with_lists_complete(self.lists_complete)
         .with_unreadable(self.unreadable.clone())
     }
 

@@ -42,6 +42,7 @@ pub struct Books {
     transactions_by_total: HashMap<(Entity, rust_decimal::Decimal), Vec<usize>>,
     linked: HashSet<(TransactionKey, TransactionKey)>,
     unreadable: Vec<String>,
+    lists_incomplete: bool,
 }
 
 /// How numbers compare: without surrounding space and without case, as QuickBooks' own queries do
@@ -133,6 +134,20 @@ impl Books {
             }
         }
         books
+    }
+
+    /// Says whether every list was read from its first record to its last.
+    #[must_use]
+    pub fn with_lists_complete(self, complete: bool) -> Self {
+        Self {
+            lists_incomplete: !complete,
+            ..self
+        }
+    }
+
+    /// Whether a name that is found nowhere is free.
+    pub fn has_all_names(&self) -> bool {
+        self.is_complete() && !self.lists_incomplete
     }
 
     /// Takes note of transactions that were answered but could not be read, raw as they came.

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::books::Books;
 use crate::judge::Case;
-use crate::search::{Fit, Search, Step, has_succeeded, search};
+use crate::search::{Fit, Search, Step, has_succeeded, search, twins};
 
 /// What the search for a counterpart came to.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +126,40 @@ pub(crate) fn match_all(
         }
         open.extend(losers);
     }
-    seats.into_iter().map(|seat| settled(seat, &claimants)).collect()
+    let mut matches: Vec<Match> = seats.into_iter().map(|seat| settled(seat, &claimants)).collect();
+    doubt_doubled(books, cases, suppliers, tolerance, &mut matches);
+    matches
+}
+
+/// A document that is remembered by its transaction may have been entered a second time since: an
+/// equally good transaction that belongs to nobody else makes it ambiguous, so that it is seen.
+fn doubt_doubled(
+    books: &Books,
+    cases: &[Case<'_>],
+    suppliers: &HashMap<SupplierId, Supplier>,
+    tolerance: Decimal,
+    matches: &mut [Match],
+) {
+    let owned: HashSet<TransactionKey> = matches
+        .iter()
+        .filter_map(|found| match found {
+            Match::Certain(key, _) => Some(key.clone()),
+            _ => None,
+        })
+        .collect();
+    for (case, found) in cases.iter().zip(matches) {
+        let Match::Certain(key, Step::EarlierMatch) = found else {
+            continue;
+        };
+        let supplier = case.document.supplier.and_then(|id| suppliers.get(&id));
+        let mut keys = twins(books, case, supplier, tolerance, key);
+        keys.retain(|twin| !owned.contains(twin));
+        if !keys.is_empty() {
+            keys.push(key.clone());
+            keys.sort_unstable();
+            *found = Match::Ambiguous(keys);
+        }
+    }
 }
 
 fn rank(seats: &[Seat], position: usize) -> Option<Rank> {

@@ -133,6 +133,36 @@ pub(crate) fn search(
     }
 }
 
+/// Other transactions of the document's number and vendor that fit as well as this one, its total
+/// included.
+pub(crate) fn twins(
+    books: &Books,
+    case: &Case<'_>,
+    supplier: Option<&Supplier>,
+    tolerance: Decimal,
+    known: &TransactionKey,
+) -> Vec<TransactionKey> {
+    let document = case.document;
+    let fit = |transaction: &Transaction| Fit {
+        total: any_total_agrees(document, transaction, tolerance),
+        date: any_date_agrees(document, transaction),
+    };
+    let Some(best) = present(books, known).map(fit).filter(|fit| fit.total) else {
+        return Vec::new();
+    };
+    let carried: Vec<(usize, &Transaction)> = numbered(books, document).collect();
+    if !carried.iter().any(|(_, transaction)| transaction.key == *known) {
+        return Vec::new();
+    }
+    let wanted = WantedVendor::of(books, document, supplier);
+    carried
+        .into_iter()
+        .filter(|(_, transaction)| transaction.key != *known && fit(transaction) == best)
+        .filter(|(position, transaction)| wanted.is_of(books, *position, transaction))
+        .map(|(_, transaction)| transaction.key.clone())
+        .collect()
+}
+
 /// The transactions that the ids stored with the document name.
 fn mapped<'a>(books: &'a Books, document: &'a Document) -> impl Iterator<Item = &'a Transaction> {
     let id = books.mapped_id(&document.mappings);

@@ -89,6 +89,31 @@ fn ven003_a_customer_or_employee_holds_the_name() {
             .with_vendor()
             .with(record(ListKind::Customer, "7", "Northgate Paper", true));
     assert!(with_vendor.findings().is_empty());
+    let renamed = World::failed("Duplicate Name Exists Error").with(record(
+        ListKind::Customer,
+        "7",
+        "Northgate Paper - Customer",
+        true,
+    ));
+    assert_eq!(codes(&renamed.findings()), ["TXT001 possible"], "the name is free now");
+}
+
+#[test]
+fn cur001_a_vendor_in_another_currency_is_the_culprit() {
+    let text = "Business Validation Error: You can only use one foreign currency per transaction.";
+    let in_currency = |currency: &str| {
+        let mut vendor = record(ListKind::Vendor, "42", "Northgate Paper", true);
+        vendor.currency = currency.parse().ok();
+        World::failed(text).with(vendor).findings()
+    };
+    let findings = in_currency("EUR");
+    assert_eq!(codes(&findings), ["CUR001 confirmed"]);
+    assert_eq!(
+        findings[0].headline,
+        "The invoice is in USD, its vendor Northgate Paper in EUR"
+    );
+    assert_eq!(findings[0].cause_id(), "CURRENCY_MISMATCH:vendor:42");
+    assert_eq!(codes(&in_currency("USD")), ["TXT001 possible"], "the currencies agree");
 }
 
 #[test]
@@ -258,6 +283,13 @@ fn per001_the_closing_date_counts_up_to_its_day() {
         assert_eq!(codes(&findings), [expected]);
         assert_eq!(findings[0].class, CauseClass::PeriodClosed);
     }
+    let mut lifted = World::failed(text).with_vendor();
+    lifted.company.lifted_closing_date = Some(day("2026-02-28"));
+    assert_eq!(
+        codes(&lifted.findings()),
+        ["TXT001 possible"],
+        "the closing date was lifted"
+    );
     let mut order = World::new(SyncState::Missing).with_vendor();
     order.document = document(DocumentRef::order(7));
     order.company.closing_date = Some(day("2026-12-31"));

@@ -15,12 +15,11 @@ use super::{Pulled, tell};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Report;
-use crate::world::BOOKS_COMPLETE;
+use crate::world::{BOOKS_COMPLETE, LISTS_READ};
 
 const SOURCE: &str = "quickbooks";
 /// QuickBooks' own time of the last answer about changes.
 const CHANGED_SINCE: &str = "quickbooks.changed_since";
-const FULL_AT: &str = "quickbooks.full_at";
 /// Records of the change feed that could not be understood.
 const UNREADABLE_CHANGES: &str = "quickbooks.changes";
 /// Change data capture looks back 30 days (quickbooks-online-api §4.2).
@@ -41,13 +40,14 @@ pub(super) async fn pull(engine: &Engine, report: &Report, now: DateTime<Utc>) -
         Ok(facts) => {
             pulled.any = true;
             let cached = engine.cache.company(key).map_err(EngineError::Cache)?;
+            let cached_facts = cached.as_ref().map(|row| row.facts.clone());
             let row = CompanyRow {
                 procurement_company: engine.procurement_company.clone(),
                 realm: engine.realm.clone(),
                 procurement_name: cached.as_ref().and_then(|row| row.procurement_name.clone()),
                 quickbooks_name: facts.name.clone(),
                 quickbooks_connected_in_procurement: cached.and_then(|row| row.quickbooks_connected_in_procurement),
-                facts,
+                facts: facts.following(cached_facts.as_ref()),
             };
             engine.remember_company(&row)?;
         }
@@ -88,7 +88,8 @@ fn changes_since(engine: &Engine, now: DateTime<Utc>) -> Result<Option<DateTime<
             .and_then(|text| DateTime::parse_from_rfc3339(&text).ok())
             .map(|at| at.to_utc()))
     };
-    let (Some(since), Some(full_at), Some(complete_at)) = (time(CHANGED_SINCE)?, time(FULL_AT)?, time(BOOKS_COMPLETE)?)
+    let (Some(since), Some(full_at), Some(complete_at)) =
+        (time(CHANGED_SINCE)?, time(LISTS_READ)?, time(BOOKS_COMPLETE)?)
     else {
         return Ok(None);
     };
@@ -208,6 +209,7 @@ async fn read_everything(
         read_transactions(engine, client, Entity::VendorCredit, report, now),
     );
     let mut gap = false;
+    let mut lists_read = true;
     for (what, result) in [
         ("vendors", vendors),
         ("customers", customers),
@@ -219,6 +221,7 @@ async fn read_everything(
             Ok(()) => pulled.any = true,
             Err(error) => {
                 gap |= what == "vendors";
+                lists_read = false;
                 pulled.failed(SOURCE, what, error);
             }
         }
@@ -267,10 +270,14 @@ async fn read_everything(
         Err(other) => return Err(other),
     }
     mark_complete(engine, now)?;
-    engine
-        .cache
-        .put_mark(key, FULL_AT, &now.to_rfc3339())
-        .map_err(EngineError::Cache)
+    // A list that failed is read at the next refresh, not at the next repair.
+    if lists_read {
+        engine
+            .cache
+            .put_mark(key, LISTS_READ, &now.to_rfc3339())
+            .map_err(EngineError::Cache)?;
+    }
+    Ok(())
 }
 
 async fn read_list(

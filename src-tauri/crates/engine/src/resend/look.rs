@@ -27,7 +27,7 @@ impl Engine {
             Ok((facts, true)) => {
                 let reloaded = World::load(&self.cache, &self.ledger, &world.key).map_err(|error| error.to_string())?;
                 *world = reloaded;
-                world.facts = facts;
+                world.facts = facts.following(Some(&world.facts));
                 Ok(())
             }
         }

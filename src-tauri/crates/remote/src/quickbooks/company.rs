@@ -20,6 +20,7 @@ pub(super) fn facts(info: &str, preferences: &str) -> Result<CompanyFacts, bool>
         closing_date: preferences
             .object("AccountingInfoPrefs")
             .and_then(|accounting| accounting.date("BookCloseDate")),
+        lifted_closing_date: None,
         home_currency: currency
             .object("HomeCurrency")
             .and_then(|home| home.currency("value"))

@@ -43,6 +43,30 @@ fn an_earlier_match_goes_before_every_other_step() {
 }
 
 #[test]
+fn a_remembered_transaction_that_was_entered_a_second_time_is_no_certain_match() {
+    let document = invoice(1);
+    let remembered = file(document.clone()).linked(Entity::Bill, "900");
+    let verdict = world(
+        [remembered.clone()],
+        [booked("900", &document), booked("901", &document)],
+    )
+    .first();
+    assert_eq!((verdict.state, verdict.candidates.len()), (SyncState::Unknown, 2));
+    let other_total = totalling(booked("901", &document), "1.00");
+    let verdict = world([remembered.clone()], [booked("900", &document), other_total]).first();
+    assert_eq!(verdict.state, SyncState::Synced, "another total is another bill");
+    let two = world([remembered, file(document.clone()).linked(Entity::Bill, "901")], []);
+    let mut two = two;
+    two.transactions = vec![booked("900", &document), booked("901", &document)];
+    two.filed[1].document.reference = clearpost_domain::DocumentRef::invoice(2);
+    assert_eq!(
+        two.first().state,
+        SyncState::Synced,
+        "the second belongs to another invoice"
+    );
+}
+
+#[test]
 fn an_id_stored_for_this_company_goes_before_the_number() {
     let mut document = invoice(1);
     document.mappings = vec![mapping("7", "another realm"), mapping("901", REALM)];

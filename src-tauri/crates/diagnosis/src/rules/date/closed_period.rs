@@ -12,7 +12,7 @@
 //!
 //! # How it is detected
 //! The document's date is on or before the closing date that QuickBooks shows. Without a closing date
-//! nothing is concluded: QuickBooks does not always show it. An order posts nothing, so for an order
+//! nothing is concluded, since QuickBooks does not always show it, unless one was shown before. An order posts nothing, so for an order
 //! the reported error has to say so, too.
 //!
 //! # Sources
@@ -26,8 +26,12 @@ use crate::rules::{Fault, Outcome, resend, step};
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;
-    let (Some(closed), Some(date)) = (context.company.books.company().closing_date, document.date()) else {
-        return Outcome::Silent;
+    let company = context.company.books.company();
+    let (Some(closed), Some(date)) = (company.closing_date, document.date()) else {
+        return match company.lifted_closing_date {
+            Some(before) => Outcome::Fine(format!("the closing date {before} was lifted")),
+            None => Outcome::Silent,
+        };
     };
     if date > closed {
         return Outcome::Fine(format!(
