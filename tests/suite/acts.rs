@@ -137,14 +137,14 @@ fn documents_are_archived_and_taken_back() {
 
 #[test]
 fn the_books_are_opened_again() {
-    // A closing date that QuickBooks does not name is taken for unknown, so the last error still counts.
+    // The closing date was seen before, so its absence means that it was lifted.
     let services = Services::start(&[]);
     let desk = Desk::refreshed(&services);
     let document = services.find("invoice", "failed", Some("PERIOD_CLOSED"));
     services.act(&json!({ "do": "open_books" }));
     desk.refresh();
-    assert_eq!(desk.show(&document)["findings"][0]["confidence"], "likely");
-    desk.resend(&document, &["--force", "--wait", "30"], "proved");
+    assert_eq!(desk.show(&document)["findings"][0]["confidence"], "possible");
+    desk.resend(&document, &["--wait", "30"], "proved");
 }
 
 #[test]
@@ -237,7 +237,6 @@ fn a_supplier_is_archived_and_another_comes_back() {
 
 #[test]
 fn the_name_in_the_way_is_changed() {
-    // That nothing else stands in a new vendor's way is not known, so the last error still counts.
     let services = Services::start(&[]);
     let desk = Desk::refreshed(&services);
     let truth = services.truth();
@@ -247,7 +246,18 @@ fn the_name_in_the_way_is_changed() {
         .expect("a name in the way");
     services.act(&json!({ "do": "rename_customer", "customer": fact["culprit"]["id"], "name": "Hartwell (customer)" }));
     desk.refresh();
-    assert_eq!(desk.show(document)["findings"][0]["confidence"], "likely");
-    desk.resend(document, &["--force", "--wait", "30"], "proved");
+    assert_eq!(
+        desk.show(document)["findings"][0]["confidence"],
+        "possible",
+        "the name is free"
+    );
+    desk.resend(document, &["--wait", "30"], "proved");
     assert_eq!(services.created(document), 1);
+}
+
+#[test]
+fn a_bill_is_entered_a_second_time() {
+    after(&[], 0, |services| {
+        vec![json!({ "do": "duplicate_bill", "ref": services.find("invoice", "synced", None) })]
+    });
 }
