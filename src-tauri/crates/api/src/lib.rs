@@ -7,12 +7,11 @@ mod app;
 mod convert;
 pub mod dto;
 mod error;
+mod outside;
 #[cfg(feature = "bindings")]
 pub mod typescript;
 
-pub use app::{
-    App, Options, ProgressSink, connection_from_environment, default_data_dir, explain_class, explain_text,
-    grace_from_environment,
-};
+pub use app::{App, Options, ProgressSink};
 pub use clearpost_engine::{Clock, Connection, ErrorCode};
 pub use error::{internal, invalid_input, not_connected};
+pub use outside::{connection_from_environment, default_data_dir, explain_class, explain_text, grace_from_environment};

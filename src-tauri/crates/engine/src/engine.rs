@@ -1,13 +1,12 @@
-//! One opened company: its databases, its connections, and the questions that the databases answer.
+//! One opened company: its databases and its connections. What the databases answer is in `desk`.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_diagnosis as diagnosis;
-use clearpost_domain::{CompanyKey, Document, DocumentKind, DocumentRef, RealmId, Route};
+use clearpost_domain::{CompanyKey, RealmId, Route};
 use clearpost_remote::{Limits, ProcurementClient, QuickBooksClient};
-use clearpost_store::{Cache, CompanyRow, DataDir, Judgement, Ledger, OpenReport, Source, SourceFacts};
+use clearpost_store::{Cache, CompanyRow, DataDir, Ledger, OpenReport};
 use rust_decimal::Decimal;
 use url::Url;
 
@@ -16,7 +15,6 @@ use crate::connection::{Connection, ResendCalls};
 use crate::error::EngineError;
 use crate::links::Pages;
 use crate::table::Table;
-use crate::world::DocumentView;
 
 /// How a company is opened.
 pub struct Options {
@@ -40,19 +38,6 @@ pub(crate) struct Settings {
     pub calls: ResendCalls,
 }
 
-/// What is shown around the table.
-#[derive(Clone, Debug)]
-pub struct Overview {
-    pub company: String,
-    pub connected: bool,
-    pub quickbooks_connected: bool,
-    pub as_of: Option<DateTime<Utc>>,
-    pub procurement: SourceFacts,
-    pub quickbooks: SourceFacts,
-    pub quarantined: usize,
-    pub route: Option<Route>,
-}
-
 /// One opened company.
 pub struct Engine {
     pub(crate) cache: Cache,
@@ -70,10 +55,9 @@ pub struct Engine {
     pub(crate) pages: Pages,
     /// What was found at opening, in the user's words: a damaged cache set aside, a newer database.
     pub(crate) opening: Vec<String>,
-    table: Mutex<Option<Arc<Table>>>,
+    pub(crate) table: Mutex<Option<Arc<Table>>>,
 }
 
-pub(crate) const AS_OF: &str = "as_of";
 const WEB_PROCUREMENT: &str = "web.procurement";
 const WEB_QUICKBOOKS: &str = "web.quickbooks";
 
@@ -219,196 +203,6 @@ impl Engine {
                 .map_err(EngineError::Cache)?;
         }
         Ok(())
-    }
-
-    /// When the last refresh looked; everything shown is as of then.
-    pub fn as_of(&self) -> Result<Option<DateTime<Utc>>, EngineError> {
-        let mark = self.cache.mark(self.key()?, AS_OF).map_err(EngineError::Cache)?;
-        Ok(mark
-            .and_then(|at| DateTime::parse_from_rfc3339(&at).ok())
-            .map(|at| at.to_utc()))
-    }
-
-    /// The status table. Kept in memory until the cache changes.
-    pub fn table(&self) -> Result<Arc<Table>, EngineError> {
-        let mut kept = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = kept.as_ref() {
-            return Ok(Arc::clone(table));
-        }
-        let key = self.key()?;
-        if self.as_of()?.is_none() {
-            return Err(EngineError::EmptyCache);
-        }
-        let table = Arc::new(Table::new(self.cache.status_rows(key).map_err(EngineError::Cache)?));
-        *kept = Some(Arc::clone(&table));
-        Ok(table)
-    }
-
-    pub(crate) fn forget_table(&self) {
-        *self.table.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// What is shown around the table; `None` when no company is known.
-    pub fn overview(&self) -> Result<Option<Overview>, EngineError> {
-        let Some(key) = &self.key else { return Ok(None) };
-        let row = self.cache.company(key).map_err(EngineError::Cache)?;
-        let source = |source| self.cache.source(key, source).map_err(EngineError::Cache);
-        Ok(Some(Overview {
-            company: row
-                .and_then(|row| row.procurement_name.or(row.quickbooks_name))
-                .unwrap_or_else(|| format!("Company {}", self.procurement_company)),
-            connected: self.has_connection,
-            quickbooks_connected: self.has_quickbooks,
-            as_of: self.as_of()?,
-            procurement: source(Source::Procurement)?,
-            quickbooks: source(Source::QuickBooks)?,
-            quarantined: self.cache.quarantine_count(key).map_err(EngineError::Cache)?,
-            route: self.settings.route,
-        }))
-    }
-
-    /// Stores a document as just read. An invoice's answer does not say whether it is archived; that is
-    /// known from the list it stood in (procurementexpress-api §7).
-    pub(crate) fn keep(&self, mut document: Document) -> Result<Document, EngineError> {
-        let key = self.key()?;
-        if document.kind() == DocumentKind::Invoice {
-            let cached = self
-                .cache
-                .document(key, document.reference)
-                .map_err(EngineError::Cache)?;
-            document.archived |= cached.is_some_and(|cached| cached.archived);
-        }
-        self.cache
-            .upsert_documents(key, std::slice::from_ref(&document))
-            .map_err(EngineError::Cache)?;
-        Ok(document)
-    }
-
-    /// Everything about one document. A detail that is not cached yet is fetched; when that cannot be,
-    /// the cache answers.
-    pub async fn view(&self, reference: DocumentRef) -> Result<DocumentView, EngineError> {
-        let table = self.table()?;
-        let row = table
-            .row(reference)
-            .cloned()
-            .ok_or(EngineError::UnknownDocument(reference))?;
-        let key = self.key()?;
-        let unknown = || EngineError::UnknownDocument(reference);
-        let mut document = self
-            .cache
-            .document(key, reference)
-            .map_err(EngineError::Cache)?
-            .ok_or_else(unknown)?;
-        if document.detail.is_none()
-            && let Some(client) = &self.procurement
-        {
-            match client.document(reference, self.now()).await {
-                Ok(read) => document = self.keep(read)?,
-                Err(error) => tracing::info!(%error, "answering from the cache"),
-            }
-        }
-        let Judgement {
-            verdict,
-            findings,
-            notes,
-            ..
-        } = self
-            .cache
-            .judgement(key, reference)
-            .map_err(EngineError::Cache)?
-            .ok_or_else(unknown)?;
-        let attempts = self.ledger.attempts_for(key, reference).map_err(EngineError::Ledger)?;
-        let handled = self
-            .ledger
-            .handled(key)
-            .map_err(EngineError::Ledger)?
-            .remove(&reference);
-        let sync = diagnosis::sync_entries(&document);
-        Ok(DocumentView {
-            row,
-            verdict,
-            findings,
-            notes,
-            sync,
-            attempts,
-            handled_reason: handled.map(|(reason, _)| reason),
-            document,
-        })
-    }
-
-    /// Documents grouped by what holds them back.
-    pub fn causes(&self) -> Result<Vec<diagnosis::RootCause>, EngineError> {
-        let table = self.table()?;
-        let as_of = self.as_of()?;
-        let judgements = self.cache.judgements(self.key()?).map_err(EngineError::Cache)?;
-        let held = judgements.iter().filter_map(|judgement| {
-            let finding = judgement.findings.first()?;
-            let row = table.row(judgement.reference)?;
-            Some(diagnosis::Waiting {
-                document: judgement.reference,
-                amount: row.amount,
-                currency: row.currency,
-                age_days: crate::table::age_days(row, as_of),
-                finding,
-            })
-        });
-        Ok(diagnosis::causes(held))
-    }
-
-    /// Judges everything again from what is cached, for example after a document was set aside.
-    pub(crate) fn rejudge(&self) -> Result<(), EngineError> {
-        let world = crate::world::World::load(&self.cache, &self.ledger, self.key()?)?;
-        let now = self.as_of()?.unwrap_or_else(|| self.now());
-        self.save_judged(&world, now)
-    }
-
-    pub(crate) fn save_judged(&self, world: &crate::world::World, now: DateTime<Utc>) -> Result<(), EngineError> {
-        let judged = world.judge(&self.settings, self.pages.links(), now);
-        let key = self.key()?;
-        self.cache
-            .put_judgements(key, &judged.judgements, &judged.rows)
-            .map_err(EngineError::Cache)?;
-        if let Ok(conventions) = serde_json::to_string(&judged.conventions) {
-            self.cache
-                .put_mark(key, "conventions", &conventions)
-                .map_err(EngineError::Cache)?;
-        }
-        let matched: Vec<_> = judged
-            .judgements
-            .iter()
-            .filter_map(|one| {
-                let sure = one.verdict.counterpart.as_ref()?;
-                let document = world.documents.get(&one.reference)?;
-                document
-                    .is_in_syncing_status()
-                    .then(|| (one.reference, sure.key.clone()))
-            })
-            .filter(|(reference, key)| world.ledger.get(reference).and_then(|facts| facts.link.as_ref()) != Some(key))
-            .collect();
-        if !matched.is_empty() {
-            self.ledger
-                .record_links(key, &matched, self.now())
-                .map_err(EngineError::Ledger)?;
-        }
-        let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
-        self.cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)?;
-        self.forget_table();
-        Ok(())
-    }
-
-    /// Sets a document aside with a reason, or takes that back.
-    pub fn set_handled(&self, reference: DocumentRef, reason: Option<&str>) -> Result<(), EngineError> {
-        let key = self.key()?;
-        if self.table()?.row(reference).is_none() {
-            return Err(EngineError::UnknownDocument(reference));
-        }
-        match reason.map(str::trim) {
-            Some("") => return Err(EngineError::InvalidInput("a reason is needed".to_owned())),
-            Some(reason) => self.ledger.set_handled(key, reference, reason, self.now()),
-            None => self.ledger.clear_handled(key, reference, self.now()),
-        }
-        .map_err(EngineError::Ledger)?;
-        self.rejudge()
     }
 }
 

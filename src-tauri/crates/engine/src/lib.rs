@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod connection;
+mod desk;
 mod engine;
 mod error;
 mod export;
@@ -22,7 +23,8 @@ pub use clearpost_remote::Limits;
 pub use clearpost_store::{SourceFacts, StatusRow};
 pub use clock::Clock;
 pub use connection::{Connection, InvalidConnection, QuickBooksAccess, ResendCalls, from_environment};
-pub use engine::{Engine, Options, Overview};
+pub use desk::Overview;
+pub use engine::{Engine, Options};
 pub use error::{EngineError, ErrorCode};
 pub use export::write_csv;
 pub use job::{Cancel, Progress, Report, no_report};

@@ -4,6 +4,7 @@
 //! the report names what is missing. Nothing is deleted because a page could not be read.
 
 mod books;
+mod changes;
 mod documents;
 mod settle;
 
@@ -15,12 +16,13 @@ use clearpost_domain::SyncState;
 use clearpost_remote::RemoteError;
 use clearpost_store::Source;
 
-use crate::engine::{AS_OF, Engine};
+use crate::desk::AS_OF;
+use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::{Cancel, Progress, Report};
 use crate::world::World;
 
-pub(crate) use books::read_changes;
+pub(crate) use changes::read_changes;
 
 /// What could not be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

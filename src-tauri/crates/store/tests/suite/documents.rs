@@ -175,20 +175,3 @@ fn quarantine_is_replaced_source_by_source() {
     );
     assert_eq!(cache.quarantine_count(&key()).unwrap(), 2);
 }
-
-/// The largest company, written, written again unchanged, and read. By hand: `cargo test --release -p
-/// clearpost-store -- --ignored --nocapture`.
-#[test]
-#[ignore = "takes a while without optimisation"]
-fn two_hundred_thousand_documents_take_seconds() {
-    let place = place();
-    let cache = place.cache();
-    let given: Vec<_> = (0..200_000).map(|id| document(DocumentRef::invoice(id))).collect();
-    let watch = std::time::Instant::now();
-    cache.upsert_documents(&key(), &given).unwrap();
-    println!("written after {:?}", watch.elapsed());
-    assert_eq!(cache.upsert_documents(&key(), &given).unwrap(), 0);
-    println!("written again, unchanged, after {:?}", watch.elapsed());
-    assert_eq!(cache.documents(&key()).unwrap().len(), given.len());
-    println!("read after {:?}", watch.elapsed());
-}
