@@ -147,11 +147,24 @@ impl Window {
         self.run_async(script, vec![Value::from(command), arguments]).await
     }
 
-    /// Keeps a picture in `target/screenshots`.
+    /// Keeps a picture in `target/screenshots`. The driver pictures the frame that was painted last,
+    /// which may be older than the page: frames are asked for until two pictures are the same.
     pub async fn screenshot(&self, name: &str) {
         let folder = kept("screenshots");
         std::fs::create_dir_all(&folder).expect("the folder can be made");
-        let picture = self.client.screenshot().await.expect("the window can be pictured");
+        let frames = "const done = arguments[0]; let left = 8;
+            const next = () => (left-- > 0 ? requestAnimationFrame(next) : done(true));
+            requestAnimationFrame(next);";
+        let mut picture = Vec::new();
+        for _ in 0..20 {
+            self.run_async(frames, vec![]).await;
+            let newer = self.client.screenshot().await.expect("the window can be pictured");
+            let is_settled = newer == picture;
+            picture = newer;
+            if is_settled {
+                break;
+            }
+        }
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be written");
     }
 }
