@@ -58,6 +58,29 @@ fn a_wrong_procurement_token() {
 }
 
 #[test]
+fn the_documents_cannot_be_read_the_books_can() {
+    let services = Services::start(&[]);
+    let mut desk = Desk::new(&services);
+    services.fault(&json!({ "service": "procurement", "path_prefix": "/api", "kind": "status", "status": 500 }));
+    assert_eq!(
+        desk.run(&["refresh"]).error(1),
+        "service_error",
+        "nothing was read before"
+    );
+    services.clear_faults();
+    desk.refresh();
+    let before = desk.run(&["list"]).expect(0)["as_of"].clone();
+    services.fault(&json!({ "service": "procurement", "path_prefix": "/api", "kind": "status", "status": 500 }));
+    desk.set("NOW", "2026-03-02T10:41:07Z");
+    assert_eq!(desk.run(&["refresh"]).error(1), "service_error");
+    assert_eq!(
+        desk.run(&["list"]).expect(0)["as_of"],
+        before,
+        "the documents are as old as before"
+    );
+}
+
+#[test]
 fn a_wrong_quickbooks_token() {
     let services = Services::start(&[]);
     let mut desk = Desk::refreshed(&services);

@@ -60,6 +60,7 @@ pub struct Connection {
 }
 
 const QUICKBOOKS_WEB: &str = "https://qbo.intuit.com";
+const QUICKBOOKS_SANDBOX_WEB: &str = "https://sandbox.qbo.intuit.com";
 
 /// Reads the connection from the environment; `None` when none of its variables is set.
 pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<Connection>, InvalidConnection> {
@@ -120,7 +121,7 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
             let base = address("CLEARPOST_QUICKBOOKS_URL", &base)?;
             let web = match value("CLEARPOST_QUICKBOOKS_WEB_URL") {
                 Some(text) => address("CLEARPOST_QUICKBOOKS_WEB_URL", &text)?,
-                None => parse_base(QUICKBOOKS_WEB).map_err(|source| InvalidConnection::Address {
+                None => parse_base(own_web(&base)).map_err(|source| InvalidConnection::Address {
                     variable: "CLEARPOST_QUICKBOOKS_WEB_URL",
                     source,
                 })?,
@@ -173,6 +174,16 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
     }))
 }
 
+/// QuickBooks' own pages, of the sandbox for a sandbox company (quickbooks-online-api §8).
+fn own_web(base: &Url) -> &'static str {
+    let is_sandbox = base.host_str().is_some_and(|host| host.starts_with("sandbox"));
+    if is_sandbox {
+        QUICKBOOKS_SANDBOX_WEB
+    } else {
+        QUICKBOOKS_WEB
+    }
+}
+
 /// `POST /api/v1/invoices/{id}/resend` → verb and path.
 fn call(variable: &'static str, text: Option<String>) -> Result<Option<(String, String)>, InvalidConnection> {
     let Some(text) = text else { return Ok(None) };
@@ -220,6 +231,27 @@ mod tests {
     #[test]
     fn procurement_alone_is_a_connection() {
         assert!(environment(&PROCUREMENT).unwrap().unwrap().quickbooks.is_none());
+    }
+
+    #[test]
+    fn a_sandbox_company_opens_in_the_sandbox() {
+        for (base, web) in [
+            ("https://quickbooks.api.intuit.com", "https://qbo.intuit.com/"),
+            (
+                "https://sandbox-quickbooks.api.intuit.com",
+                "https://sandbox.qbo.intuit.com/",
+            ),
+        ] {
+            let quickbooks = [
+                ("CLEARPOST_QUICKBOOKS_URL", base),
+                ("CLEARPOST_QUICKBOOKS_REALM", "913"),
+                ("CLEARPOST_QUICKBOOKS_ACCESS_TOKEN", "t"),
+            ];
+            let connection = environment(&[PROCUREMENT.as_slice(), &quickbooks].concat())
+                .unwrap()
+                .unwrap();
+            assert_eq!(connection.quickbooks.unwrap().web.as_str(), web);
+        }
     }
 
     #[test]

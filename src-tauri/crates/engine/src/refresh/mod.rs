@@ -136,6 +136,12 @@ impl Engine {
         }
         self.settle_attempts(&mut world, now)?;
         self.save_judged(&world, now)?;
+        if !documents.any
+            && let Some(error) = documents.error
+        {
+            // What was read of the books is kept; the documents are as of the refresh before.
+            return Err(error.into());
+        }
         self.cache
             .put_mark(key, AS_OF, &now.to_rfc3339())
             .map_err(EngineError::Cache)?;
@@ -163,10 +169,9 @@ impl Engine {
                 ErrorCode::SignInNeeded | ErrorCode::PermissionDenied | ErrorCode::WrongCompany
             )
         };
-        match (documents.error, books.error) {
-            (Some(error), _) if !documents.any || needs_user(&error) => Err(error.into()),
-            (_, Some(error)) if needs_user(&error) => Err(error.into()),
-            _ => Ok(result),
+        match [documents.error, books.error].into_iter().flatten().find(needs_user) {
+            Some(error) => Err(error.into()),
+            None => Ok(result),
         }
     }
 
