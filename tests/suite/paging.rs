@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::http::Message;
+use crate::http::{Message, exchange, host_of};
 use crate::proxy::Proxy;
 use crate::services::Services;
 use crate::truth::agrees;
@@ -99,6 +99,26 @@ fn a_list_that_never_ends_ends() {
     desk.set("PROCUREMENT_URL", proxy.url());
     desk.refresh();
     agrees(&services, &desk);
+}
+
+#[test]
+fn a_service_that_does_not_know_the_archive_archives_nothing() {
+    let services = Services::start(&[]);
+    let behind = services.info("procurement", "url");
+    let host = host_of(&behind).to_owned();
+    let proxy = Proxy::start(&behind, move |request, ask| {
+        if !request.target().starts_with("/api/v1/purchase_orders?") {
+            return ask();
+        }
+        let mut everything = request.clone();
+        everything.first = everything.first.replace("archived=true", "archived=false");
+        exchange(&host, &everything).expect("the service behind answers")
+    });
+    let mut desk = Desk::new(&services);
+    desk.set("PROCUREMENT_URL", proxy.url());
+    desk.refresh();
+    let orders = desk.rows().into_iter().filter(|(name, _)| name.starts_with("order"));
+    assert!(orders.into_iter().all(|(_, row)| row["archived"] == json!(false)));
 }
 
 #[test]

@@ -99,6 +99,7 @@ pub(super) async fn pull(
     );
     let mut complete = true;
     let mut seen: HashSet<DocumentRef> = HashSet::new();
+    let mut in_both: Vec<DocumentRef> = Vec::new();
     let documents = [
         ("orders", orders),
         ("archived orders", filed_orders),
@@ -109,7 +110,7 @@ pub(super) async fn pull(
         match result? {
             Ok(references) => {
                 pulled.any = true;
-                seen.extend(references);
+                in_both.extend(references.into_iter().filter(|reference| !seen.insert(*reference)));
             }
             Err(error) => {
                 complete = false;
@@ -117,6 +118,7 @@ pub(super) async fn pull(
             }
         }
     }
+    unarchive(engine, &in_both)?;
     for (what, result) in [("suppliers", suppliers), ("archived suppliers", filed_suppliers)] {
         match result? {
             Ok(()) => pulled.any = true,
@@ -240,6 +242,25 @@ fn take_over(engine: &Engine, rows: Vec<Document>) -> Result<(), EngineError> {
     engine
         .cache
         .upsert_documents(key, &merged)
+        .map_err(EngineError::Cache)?;
+    Ok(())
+}
+
+/// A service that does not know the filter lists everything twice: what stands in the list of active
+/// documents is not archived.
+fn unarchive(engine: &Engine, references: &[DocumentRef]) -> Result<(), EngineError> {
+    let key = engine.key()?;
+    let mut documents = Vec::new();
+    for reference in references {
+        let cached = engine.cache.document(key, *reference).map_err(EngineError::Cache)?;
+        documents.extend(cached.filter(|document| document.archived).map(|document| Document {
+            archived: false,
+            ..document
+        }));
+    }
+    engine
+        .cache
+        .upsert_documents(key, &documents)
         .map_err(EngineError::Cache)?;
     Ok(())
 }
