@@ -112,6 +112,7 @@ impl Engine {
                 differences,
             } => {
                 advance(AttemptState::Proved, "proved", None)?;
+                self.read_report(world, reference).await?;
                 self.ledger
                     .record_verified_route(key, route, self.now())
                     .map_err(EngineError::Ledger)?;
@@ -152,6 +153,16 @@ impl Engine {
                 None => Ok(()),
             },
         }
+    }
+
+    /// Reads the document once more, so that its history tells of the success, too, if it is written yet.
+    async fn read_report(&self, world: &mut World, reference: DocumentRef) -> Result<(), EngineError> {
+        if let Some(client) = &self.procurement
+            && let Ok(document) = client.document(reference, self.now()).await
+        {
+            world.put_document(self.keep(document)?);
+        }
+        Ok(())
     }
 
     /// After an edit: the status in words, if the document is not in a status that syncs any more.
