@@ -52,6 +52,16 @@ describe('the table', () => {
     await page.getByTestId('row').first().waitFor();
   });
 
+  it('takes a letter typed right after the slash for text, not for a shortcut', async () => {
+    const page = await desk.open();
+    await settled(page);
+    const inOneTurn = await page.evaluate(() => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true }));
+      return document.activeElement?.id;
+    });
+    expect(inOneTurn).toBe('search');
+  });
+
   it('sorts ascending, descending, then by default again', async () => {
     const page = await desk.open();
     await settled(page);

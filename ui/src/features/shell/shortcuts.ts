@@ -1,4 +1,5 @@
 // The keys that work anywhere in the window, and what they do.
+import { flushSync } from 'svelte';
 import { globalAction, isTextField, type Action } from '../../lib/keys';
 import type { Documents } from '../documents/documents.svelte';
 import type { Resend } from '../resend/resend.svelte';
@@ -47,9 +48,9 @@ function perform(action: Action, { desk, documents, resend }: Parts): boolean {
     return true;
   }
   if (action === 'search') {
-    desk.view = 'documents';
-    // The field is there after the view has changed.
-    setTimeout(() => document.getElementById('search')?.focus());
+    // The field must have the focus before the next key comes, or that key would be a shortcut.
+    flushSync(() => (desk.view = 'documents'));
+    document.getElementById('search')?.focus();
     return true;
   }
   if (desk.view !== 'documents') return false;
