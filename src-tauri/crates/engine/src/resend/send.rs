@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clearpost_domain::{
     AttemptId, AttemptState, Counterpart, Difference, DocumentRef, Outcome, Route, SyncResult, Verdict,
 };
-use clearpost_remote::SendError;
+use clearpost_remote::{RemoteError, SendError};
 use clearpost_store::Attempt;
 
 use super::Resent;
@@ -142,16 +142,19 @@ impl Engine {
         Ok(with_attempt(result))
     }
 
+    /// Sends by the route. What cannot be sent is never taken for sent.
     async fn send(&self, world: &World, reference: DocumentRef, route: Route) -> Result<(), SendError> {
+        let not_sent = |what| Err(SendError::NotSent(RemoteError::InvalidInput { what }));
         let (Some(client), Some(document)) = (&self.procurement, world.documents.get(&reference)) else {
-            return Ok(());
+            return not_sent("ProcurementExpress is not connected");
         };
         match route {
             Route::Edit => client.touch(document).await,
-            Route::Call | Route::Browser => match self.settings.calls.for_document(reference) {
+            Route::Call => match self.settings.calls.for_document(reference) {
                 Some((verb, path)) => client.call_resend(&verb, &path).await,
-                None => Ok(()),
+                None => not_sent("no resend call is agreed for this kind of document"),
             },
+            Route::Browser => not_sent("this route is opened by the user, not sent"),
         }
     }
 
