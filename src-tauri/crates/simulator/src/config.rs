@@ -77,11 +77,17 @@ pub struct QuickBooksInfo {
     pub web_url: String,
     pub realm: String,
     pub access_token: String,
+    /// The development key pair, for sandbox companies: redirects to localhost are allowed.
     pub client_id: String,
     pub client_secret: String,
+    /// The production key pair: https and public host names only.
+    pub production_client_id: String,
+    pub production_client_secret: String,
     pub refresh_token: String,
     pub authorize_url: String,
     pub token_url: String,
+    pub discovery_url: String,
+    pub revoke_url: String,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -14,6 +14,7 @@ mod money;
 mod pages;
 mod procurement;
 mod quickbooks;
+mod secrets;
 mod server;
 mod state;
 mod sync;

@@ -4,6 +4,7 @@
 use crate::config::{Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo};
 use crate::control::faults::Kind as FaultKind;
 use crate::http::{Call, Reply};
+use crate::state::grants::{Environment, Keys};
 use crate::state::{REALM, Service, World};
 use crate::transport::{Cut, Cuttable};
 use crate::{company, control, pages, procurement, quickbooks};
@@ -72,6 +73,8 @@ pub async fn start(config: Config) -> io::Result<Running> {
 
 fn info(config: &Config, world: &World) -> Info {
     let quickbooks = &world.quickbooks_url;
+    let keys =
+        |environment, of: fn(&Keys) -> &String| world.oauth.keys_of(environment).map(of).cloned().unwrap_or_default();
     let resend = (config.mode == Mode::CustomResend).then(|| ResendInfo {
         order: "POST /api/v1/purchase_orders/{id}/resend".to_owned(),
         invoice: "POST /api/v1/invoices/{id}/resend".to_owned(),
@@ -86,10 +89,14 @@ fn info(config: &Config, world: &World) -> Info {
             url: quickbooks.clone(),
             web_url: quickbooks.clone(),
             realm: REALM.to_owned(),
-            access_token: world.oauth.access.clone(),
-            client_id: world.oauth.client_id.clone(),
-            client_secret: world.oauth.client_secret.clone(),
-            refresh_token: world.oauth.refresh.clone(),
+            access_token: world.access_token.clone(),
+            client_id: keys(Environment::Development, |keys| &keys.client_id),
+            client_secret: keys(Environment::Development, |keys| &keys.client_secret),
+            production_client_id: keys(Environment::Production, |keys| &keys.client_id),
+            production_client_secret: keys(Environment::Production, |keys| &keys.client_secret),
+            refresh_token: world.refresh_token.clone(),
+            discovery_url: format!("{quickbooks}/.well-known/openid_sandbox_configuration"),
+            revoke_url: format!("{quickbooks}/v2/oauth2/tokens/revoke"),
             authorize_url: format!("{quickbooks}/connect/oauth2"),
             token_url: format!("{quickbooks}/oauth2/v1/tokens/bearer"),
         },

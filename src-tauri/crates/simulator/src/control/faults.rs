@@ -159,8 +159,9 @@ impl Fault {
         let now = world.now();
         let reply = match (self.kind, service) {
             (Kind::ExpireToken, Service::QuickBooks) => {
-                world.oauth.access_revoked = true;
-                qb::unauthorised(now, &format!("Token expired: {}", call.bearer().unwrap_or_default()))
+                let token = call.bearer().unwrap_or_default();
+                world.oauth.expire(token);
+                qb::unauthorised(now, &format!("Token expired: {token}"))
             }
             (Kind::ExpireToken, Service::Procurement) => {
                 let bearer = call.bearer().unwrap_or_default().to_owned();

@@ -4,6 +4,7 @@
 mod act_books;
 mod acts;
 pub mod faults;
+mod oauth;
 pub mod requests;
 mod truth;
 
@@ -30,6 +31,11 @@ pub fn handle(world: &mut World, call: &Call) -> Reply {
             world.faults.clear();
             Reply::json(200, &world.faults.json())
         }
+        ("GET", "/oauth") => Reply::json(200, &oauth::show(world)),
+        ("POST", "/oauth") => match oauth::change(world, &call.fields()) {
+            Ok(()) => Reply::json(200, &oauth::show(world)),
+            Err(text) => Reply::json(400, &json!({"error": text})),
+        },
         ("POST", "/act") => acts::act(world, &call.fields()),
         ("GET", "/created") => Reply::json(200, &created(world)),
         ("GET", "/clock") => Reply::json(200, &clock(world)),

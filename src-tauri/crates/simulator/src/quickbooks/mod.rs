@@ -53,10 +53,15 @@ fn authorised(world: &World, call: &Call, realm: &str) -> Option<Reply> {
             "Malformed bearer token: too short or too long",
         ));
     }
-    if token != world.oauth.access || world.oauth.access_revoked {
+    let Some(grant) = world.oauth.holder(token, world.now()) else {
         return Some(faults::unauthorised(world.now(), &format!("Token expired: {token}")));
-    }
-    (realm != REALM).then(|| {
+    };
+    let crossed = world
+        .oauth
+        .settings
+        .company
+        .is_some_and(|keys| keys != grant.environment);
+    (crossed || realm != REALM || grant.realm != realm).then(|| {
         faults::gateway(
             world.now(),
             403,

@@ -4,6 +4,7 @@
 pub mod books;
 pub mod desk;
 pub mod document;
+pub mod grants;
 mod links;
 pub mod lists;
 mod records;
@@ -18,6 +19,7 @@ use books::Books;
 use chrono::{DateTime, TimeDelta, Utc};
 use desk::Desk;
 use document::Ref;
+use grants::OAuth;
 use std::collections::BTreeMap;
 
 /// The company's id in ProcurementExpress.
@@ -31,26 +33,16 @@ pub enum Service {
     QuickBooks,
 }
 
-/// QuickBooks' sign-in: one connection, whose access token can be refreshed.
-pub struct OAuth {
-    pub client_id: String,
-    pub client_secret: String,
-    pub access: String,
-    pub access_revoked: bool,
-    pub refresh: String,
-    pub previous_refresh: Option<String>,
-    pub codes: Vec<String>,
-    pub issued: u32,
-}
-
 pub struct World {
     pub clock: Clock,
     pub mode: Mode,
-    pub seed: u64,
     pub sync_delay: TimeDelta,
     pub desk: Desk,
     pub books: Books,
     pub oauth: OAuth,
+    /// QuickBooks' tokens that are printed on start.
+    pub access_token: String,
+    pub refresh_token: String,
     pub faults: Faults,
     pub log: Log,
     pub procurement_url: String,
@@ -61,24 +53,17 @@ pub struct World {
 
 impl World {
     pub fn new(clock: Clock, mode: Mode, seed: u64, sync_delay: TimeDelta, desk: Desk, books: Books) -> Self {
-        let oauth = OAuth {
-            client_id: format!("ABsimulatedClient{seed}"),
-            client_secret: format!("CANARY-CLIENT-SECRET-{seed}"),
-            access: format!("CANARY-QB-ACCESS-{seed}-0"),
-            access_revoked: false,
-            refresh: format!("CANARY-QB-REFRESH-{seed}-0"),
-            previous_refresh: None,
-            codes: Vec::new(),
-            issued: 0,
-        };
+        let mut oauth = OAuth::new(seed);
+        let (access_token, refresh_token) = oauth.connected(REALM, clock.now());
         Self {
             clock,
             mode,
-            seed,
             sync_delay,
             desk,
             books,
             oauth,
+            access_token,
+            refresh_token,
             faults: Faults::new(seed),
             log: Log::default(),
             procurement_url: String::new(),

@@ -6,6 +6,7 @@
 mod company;
 mod control;
 mod harness;
+mod oauth;
 mod procurement;
 mod quickbooks;
 mod syncing;

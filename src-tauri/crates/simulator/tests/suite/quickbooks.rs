@@ -276,6 +276,7 @@ async fn a_refreshed_token_replaces_an_expired_one() {
         .client
         .post(&info.quickbooks.token_url)
         .basic_auth(&info.quickbooks.client_id, Some(&info.quickbooks.client_secret))
+        .header("content-type", "application/x-www-form-urlencoded")
         .body(body);
     let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
     let token = answer["access_token"].as_str().expect("a token");

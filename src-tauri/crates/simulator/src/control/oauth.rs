@@ -1,0 +1,69 @@
+//! `/__sim/oauth`: lifetimes and rules of QuickBooks' sign-in. Members that are not sent stay as
+//! they are. Answers must show no token.
+
+use crate::state::World;
+use crate::state::grants::{Environment, Rotation};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+pub fn show(world: &World) -> Value {
+    let s = &world.oauth.settings;
+    json!({
+        "access_seconds": s.access.num_seconds(), "code_seconds": s.code.num_seconds(), "refresh_seconds": s.refresh.num_seconds(),
+        "hard_seconds": s.hard.num_seconds(), "rotate": s.rotation.name(), "grace_seconds": s.grace.num_seconds(),
+        "reuse_ends_grant": s.reuse_ends_grant, "invalid_grant": s.invalid_grant, "company": s.company.map_or("any", Environment::name),
+        "pkce": s.advertise_pkce, "redirect_uris": s.redirect_uris, "realm": s.realm, "connections": world.oauth.live_grants(),
+    })
+}
+
+pub fn change(world: &mut World, body: &Value) -> Result<(), String> {
+    let now = world.now();
+    let Value::Object(members) = body else {
+        return Err("an object is needed".to_owned());
+    };
+    for (name, value) in members {
+        let wrong = || format!("{name}: not understood");
+        let seconds = || {
+            value
+                .as_i64()
+                .filter(|s| *s >= 0)
+                .and_then(TimeDelta::try_seconds)
+                .ok_or_else(wrong)
+        };
+        let flag = || value.as_bool().ok_or_else(wrong);
+        let text = || value.as_str().ok_or_else(wrong);
+        let s = &mut world.oauth.settings;
+        match name.as_str() {
+            "access_seconds" => {
+                s.access = seconds()?;
+                world.oauth.restart_lifetimes(now);
+            }
+            "code_seconds" => s.code = seconds()?,
+            "refresh_seconds" => s.refresh = seconds()?,
+            "hard_seconds" => s.hard = seconds()?,
+            "grace_seconds" => s.grace = seconds()?,
+            "rotate" => s.rotation = Rotation::parse(text()?).ok_or_else(wrong)?,
+            "reuse_ends_grant" => s.reuse_ends_grant = flag()?,
+            "invalid_grant" => s.invalid_grant = flag()?,
+            "pkce" => s.advertise_pkce = flag()?,
+            "company" => {
+                s.company = match text()? {
+                    "any" => None,
+                    other => Some(Environment::parse(other).ok_or_else(wrong)?),
+                };
+            }
+            "redirect_uris" => {
+                s.redirect_uris = value
+                    .as_array()
+                    .map(|rows| rows.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+            }
+            "realm" => s.realm = value.as_str().map(str::to_owned),
+            "disconnect" => {
+                let realm = text()?.to_owned();
+                world.oauth.disconnect(&realm);
+            }
+            _ => return Err(format!("{name}: unknown")),
+        }
+    }
+    Ok(())
+}
