@@ -253,6 +253,20 @@ export type StatusResult = {
    */
   route: string | null;
   version: string;
+  /**
+   * As in [`super::CompanyItem`]: tells companies apart at a glance.
+   */
+  key: string;
+  colour: string;
+  quickbooks_company: string | null;
+  /**
+   * `available`, `locked`, `denied` or `missing`; none where this company needs no keychain.
+   */
+  keychain: string | null;
+  /**
+   * What the user should know about this company before reading on.
+   */
+  banners: Array<BannerItem>;
 };
 
 export type ListQuery = {
@@ -303,10 +317,18 @@ export type CheckItem = {
    */
   name: string;
   /**
+   * What was tried, such as "Sign-in to QuickBooks Online".
+   */
+  title: string;
+  /**
    * `holds`, `notice` or `fails`.
    */
   state: string;
   text: string;
+  /**
+   * What to do, where something does not hold.
+   */
+  steps: Array<StepItem>;
 };
 
 export type CheckResult = {
@@ -315,11 +337,327 @@ export type CheckResult = {
    */
   ok: boolean;
   checks: Array<CheckItem>;
+  /**
+   * Keys on live documents that are not documented, for the user to map.
+   */
+  fields: Array<FieldItem>;
 };
 
 export type ExportResult = { path: string; rows: number };
 
 export type ErrorBody = { code: string; message: string; help: string };
+
+export type BannerItem = {
+  /**
+   * A stable word, such as `keychain`, `paused`, `procurement_not_connected` or `damaged_cache`.
+   */
+  name: string;
+  /**
+   * `notice` or `fails`.
+   */
+  state: string;
+  text: string;
+  help: string;
+};
+
+export type CompanyItem = {
+  /**
+   * Names the company in later calls.
+   */
+  key: string;
+  /**
+   * As ProcurementExpress calls it.
+   */
+  name: string;
+  /**
+   * As QuickBooks Online calls it; none while QuickBooks is not connected.
+   */
+  quickbooks_name: string | null;
+  /**
+   * ProcurementExpress' number of the company.
+   */
+  procurement_company: string;
+  realm: string | null;
+  /**
+   * `sandbox` or `production`; none while QuickBooks is not connected.
+   */
+  environment: string | null;
+  /**
+   * `blue`, `teal`, `green`, `olive`, `amber`, `red`, `purple` or `grey`: the badge's colour.
+   */
+  colour: string;
+  demonstration: boolean;
+  /**
+   * The one that is open in this window.
+   */
+  open: boolean;
+  /**
+   * `connected`, `sign_in_needed`, `disconnected` or `cache_only`.
+   */
+  state: string;
+  /**
+   * Why it is not `connected`, in the user's words.
+   */
+  why: string | null;
+};
+
+export type KeychainItem = {
+  /**
+   * `available`, `locked`, `denied` or `missing`.
+   */
+  state: string;
+  text: string;
+  help: string;
+};
+
+export type CompaniesResult = { companies: Array<CompanyItem>; keychain: KeychainItem };
+
+export type SetupCompany = {
+  id: string;
+  name: string;
+  /**
+   * What ProcurementExpress says of its own connection to QuickBooks Online.
+   */
+  quickbooks_connected: boolean | null;
+};
+
+export type SetupAccount = { user: string; companies: Array<SetupCompany>; chosen: string | null };
+
+export type SetupBooks = {
+  environment: string;
+  realm: string;
+  name: string;
+  country: string | null;
+  home_currency: string | null;
+};
+
+export type SetupResult = {
+  /**
+   * `procurement`, `company`, `quickbooks`, `waiting` (for the browser) or `confirm`.
+   */
+  step: string;
+  keychain: KeychainItem;
+  /**
+   * Slots that hold a secret; the secrets stay in Rust.
+   */
+  held: Array<string>;
+  procurement: SetupAccount | null;
+  quickbooks: SetupBooks | null;
+  /**
+   * The redirect address to enter at Intuit for the chosen way of signing in.
+   */
+  redirect_url: string | null;
+  /**
+   * Until when the browser's answer is awaited.
+   */
+  waiting_until: string | null;
+  /**
+   * What to look at before confirming, such as names that differ much.
+   */
+  warnings: Array<string>;
+  /**
+   * What the sign-in in the browser came to, if it failed.
+   */
+  error: ErrorBody | null;
+};
+
+export type SetupProcurement = {
+  /**
+   * `https://app.procurementexpress.com` unless the company has an address of its own.
+   */
+  url: string;
+  /**
+   * `token`, `client_credentials` or `password`.
+   */
+  method: string;
+  client_id: string | null;
+  username: string | null;
+};
+
+export type SetupQuickBooks = {
+  /**
+   * `sandbox` or `production`: the kind of keys.
+   */
+  environment: string;
+  client_id: string;
+  /**
+   * `browser`, `pasted_callback` or `refresh_token`.
+   */
+  method: string;
+  /**
+   * For `refresh_token`: which company the token is for.
+   */
+  realm: string | null;
+  /**
+   * For `pasted_callback`: the redirect address entered at Intuit.
+   */
+  redirect_url: string | null;
+};
+
+export type DisconnectQuery = {
+  key: string;
+  /**
+   * `procurement` or `quickbooks`.
+   */
+  service: string;
+  /**
+   * Also delete what was read of this company. The resend log stays.
+   */
+  wipe: boolean;
+};
+
+export type DisconnectResult = {
+  /**
+   * The service confirmed that the tokens are void.
+   */
+  revoked: boolean;
+  /**
+   * What was done and what is left to do, in the user's words.
+   */
+  text: string;
+};
+
+export type LearnedItem = {
+  /**
+   * A stable word: `number`, `date`, `due_date`, `total` or `tax`.
+   */
+  name: string;
+  /**
+   * Such as "QuickBooks' bill number is the invoice number"; none until it is sure.
+   */
+  text: string | null;
+  agreeing: number;
+  contradicting: number;
+  /**
+   * One document that shows it.
+   */
+  example: string | null;
+};
+
+export type FieldItem = {
+  key: string;
+  documents: number;
+  /**
+   * One of its values.
+   */
+  example: string | null;
+  /**
+   * `sync_state`, `sync_error`, `quickbooks_id`, `synced_at`, `ignore`; none until decided.
+   */
+  meaning: string | null;
+};
+
+export type SettingsResult = {
+  company: string;
+  colour: string;
+  /**
+   * How far totals may differ, in the document's currency.
+   */
+  tolerance: string;
+  /**
+   * Documents approved before this day are not due.
+   */
+  sync_start: string | null;
+  /**
+   * Proposed from the oldest proved counterpart.
+   */
+  proposed_sync_start: string | null;
+  /**
+   * Kinds that this company does not sync: `order`, `invoice`.
+   */
+  not_synced: Array<string>;
+  route: string | null;
+  learned: Array<LearnedItem>;
+  fields: Array<FieldItem>;
+  requests_this_month: RequestCounts;
+};
+
+export type SettingsChange = {
+  colour: string | null;
+  tolerance: string | null;
+  /**
+   * An empty text takes the sync start back.
+   */
+  sync_start: string | null;
+  not_synced: Array<string> | null;
+  /**
+   * A key of `fields` and its meaning; an empty meaning takes it back.
+   */
+  field: string | null;
+  meaning: string | null;
+};
+
+export type ProofField = {
+  /**
+   * As in a difference: `vendor`, `number`, `total` …
+   */
+  field: string;
+  label: string;
+  procurement: string | null;
+  quickbooks: string | null;
+  /**
+   * `equal`, `differs`, `tolerated` or `not_compared`.
+   */
+  result: string;
+  /**
+   * Why it is tolerated or not compared, or how two unlike texts are the same.
+   */
+  note: string | null;
+};
+
+export type ProofLine = { number: number; description: string | null; fields: Array<ProofField> };
+
+export type ProofResult = {
+  /**
+   * One sentence: what is proved, and how it is known.
+   */
+  statement: string;
+  company: string;
+  quickbooks_company: string | null;
+  realm: string | null;
+  /**
+   * When the document was read in ProcurementExpress.
+   */
+  procurement_read_at: string | null;
+  /**
+   * When its counterpart was read in QuickBooks Online.
+   */
+  quickbooks_read_at: string | null;
+  fields: Array<ProofField>;
+  lines: Array<ProofLine>;
+  evidence: Array<EvidenceItem>;
+  links: Links;
+  as_of: string | null;
+  ref: string;
+  /**
+   * `order` or `invoice`.
+   */
+  kind: string;
+  number: string | null;
+  supplier: string;
+  /**
+   * Gross total in the document's currency.
+   */
+  amount: string | null;
+  currency: string | null;
+  date: string | null;
+  procurement_status: string;
+  state: string;
+  proof: string;
+  /**
+   * Ranked: the cause to fix first comes first.
+   */
+  classes: Array<string>;
+  headline: string | null;
+  quickbooks: QuickBooksLink | null;
+  due_since: string | null;
+  /**
+   * `approved`, `edited` or `resent`.
+   */
+  due_event: string | null;
+  age_days: number | null;
+  archived: boolean;
+};
 
 export interface Commands {
   status(): Promise<StatusResult>;
@@ -337,6 +675,24 @@ export interface Commands {
   unhandle(args: { reference: string }): Promise<ShowResult>;
   export_csv(args: { query: ListQuery }): Promise<ExportResult>;
   open_link(args: { url: string }): Promise<null>;
+  companies(): Promise<CompaniesResult>;
+  open_company(args: { key: string }): Promise<StatusResult>;
+  open_demonstration(): Promise<StatusResult>;
+  setup(): Promise<SetupResult>;
+  setup_paste(args: { slot: string }): Promise<SetupResult>;
+  setup_procurement(args: { query: SetupProcurement }): Promise<SetupResult>;
+  setup_company(args: { company: string }): Promise<SetupResult>;
+  setup_quickbooks(args: { query: SetupQuickBooks }): Promise<SetupResult>;
+  setup_open_browser(): Promise<SetupResult>;
+  setup_without_quickbooks(): Promise<SetupResult>;
+  setup_confirm(args: { colour: string }): Promise<StatusResult>;
+  setup_cancel(): Promise<null>;
+  disconnect(args: { query: DisconnectQuery }): Promise<DisconnectResult>;
+  check(): Promise<CheckResult>;
+  settings(): Promise<SettingsResult>;
+  change_settings(args: { change: SettingsChange }): Promise<SettingsResult>;
+  proof(args: { reference: string }): Promise<ProofResult>;
+  proof_pdf(args: { reference: string }): Promise<ExportResult>;
 }
 
 export function createCommands(
@@ -358,5 +714,23 @@ export function createCommands(
     unhandle: (args) => invoke('unhandle', args) as Promise<ShowResult>,
     export_csv: (args) => invoke('export_csv', args) as Promise<ExportResult>,
     open_link: (args) => invoke('open_link', args) as Promise<null>,
+    companies: () => invoke('companies') as Promise<CompaniesResult>,
+    open_company: (args) => invoke('open_company', args) as Promise<StatusResult>,
+    open_demonstration: () => invoke('open_demonstration') as Promise<StatusResult>,
+    setup: () => invoke('setup') as Promise<SetupResult>,
+    setup_paste: (args) => invoke('setup_paste', args) as Promise<SetupResult>,
+    setup_procurement: (args) => invoke('setup_procurement', args) as Promise<SetupResult>,
+    setup_company: (args) => invoke('setup_company', args) as Promise<SetupResult>,
+    setup_quickbooks: (args) => invoke('setup_quickbooks', args) as Promise<SetupResult>,
+    setup_open_browser: () => invoke('setup_open_browser') as Promise<SetupResult>,
+    setup_without_quickbooks: () => invoke('setup_without_quickbooks') as Promise<SetupResult>,
+    setup_confirm: (args) => invoke('setup_confirm', args) as Promise<StatusResult>,
+    setup_cancel: () => invoke('setup_cancel') as Promise<null>,
+    disconnect: (args) => invoke('disconnect', args) as Promise<DisconnectResult>,
+    check: () => invoke('check') as Promise<CheckResult>,
+    settings: () => invoke('settings') as Promise<SettingsResult>,
+    change_settings: (args) => invoke('change_settings', args) as Promise<SettingsResult>,
+    proof: (args) => invoke('proof', args) as Promise<ProofResult>,
+    proof_pdf: (args) => invoke('proof_pdf', args) as Promise<ExportResult>,
   };
 }

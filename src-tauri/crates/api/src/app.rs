@@ -110,6 +110,11 @@ impl App {
             quarantined: overview.quarantined,
             route: overview.route.map(|route| route.to_string()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            key: overview.key,
+            colour: overview.colour.word().to_owned(),
+            quickbooks_company: overview.quickbooks_company,
+            keychain: None,
+            banners: self.engine.opening_messages().iter().map(convert::opening).collect(),
         })
     }
 
@@ -211,10 +216,13 @@ impl App {
                 .into_iter()
                 .map(|check| dto::CheckItem {
                     name: check.name.to_owned(),
+                    title: check.title.to_owned(),
                     state: check.state.word().to_owned(),
                     text: check.text,
+                    steps: check.steps.iter().map(convert::step).collect(),
                 })
                 .collect(),
+            fields: Vec::new(),
         })
     }
 

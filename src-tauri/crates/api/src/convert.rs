@@ -69,6 +69,16 @@ fn difference(item: &Difference) -> dto::DifferenceItem {
     }
 }
 
+/// What was met when the databases were opened.
+pub(crate) fn opening(text: &String) -> dto::BannerItem {
+    dto::BannerItem {
+        name: "opening".to_owned(),
+        state: "notice".to_owned(),
+        text: text.clone(),
+        help: String::new(),
+    }
+}
+
 pub(crate) fn step(step: &Step) -> dto::StepItem {
     dto::StepItem {
         text: step.text.clone(),

@@ -288,7 +288,10 @@ pub fn checked(result: &CheckResult) -> String {
             "notice" => "note",
             _ => "FAIL",
         };
-        let _ = writeln!(text, "{sign}  {}", plain(&check.text));
+        let _ = writeln!(text, "{sign}  {}: {}", plain(&check.title), plain(&check.text));
+        for step in &check.steps {
+            let _ = writeln!(text, "      - {}", plain(&step.text));
+        }
     }
     text
 }

@@ -130,6 +130,9 @@ pub struct CompanyFacts {
     pub multicurrency: Option<bool>,
     pub purchase_orders_enabled: Option<bool>,
     pub subscription: Option<String>,
+    /// Whether tax is kept in the books.
+    #[serde(default)]
+    pub sales_tax: Option<bool>,
 }
 
 impl CompanyFacts {

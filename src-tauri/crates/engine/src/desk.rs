@@ -7,6 +7,7 @@ use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{Document, DocumentKind, DocumentRef, Route};
 use clearpost_store::{Judgement, Source, SourceFacts};
 
+use crate::colour::Colour;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::table::Table;
@@ -17,7 +18,10 @@ pub(crate) const AS_OF: &str = "as_of";
 /// What is shown around the table.
 #[derive(Clone, Debug)]
 pub struct Overview {
+    pub key: String,
     pub company: String,
+    pub quickbooks_company: Option<String>,
+    pub colour: Colour,
     pub connected: bool,
     pub quickbooks_connected: bool,
     pub as_of: Option<DateTime<Utc>>,
@@ -61,6 +65,9 @@ impl Engine {
         let row = self.cache.company(key).map_err(EngineError::Cache)?;
         let source = |source| self.cache.source(key, source).map_err(EngineError::Cache);
         Ok(Some(Overview {
+            key: key.as_str().to_owned(),
+            quickbooks_company: row.as_ref().and_then(|row| row.quickbooks_name.clone()),
+            colour: Colour::of(key),
             company: row
                 .and_then(|row| row.procurement_name.or(row.quickbooks_name))
                 .unwrap_or_else(|| format!("Company {}", self.procurement_company)),

@@ -5,6 +5,7 @@
 
 mod check;
 mod clock;
+mod colour;
 mod connection;
 mod desk;
 mod engine;
@@ -22,6 +23,7 @@ pub use check::{Check, CheckState};
 pub use clearpost_remote::Limits;
 pub use clearpost_store::{SourceFacts, StatusRow};
 pub use clock::Clock;
+pub use colour::{Colour, UnknownColour};
 pub use connection::{Connection, InvalidConnection, QuickBooksAccess, ResendCalls, from_environment};
 pub use desk::Overview;
 pub use engine::{Engine, Options};

@@ -147,6 +147,11 @@ impl ProcurementClient {
         })
     }
 
+    /// Plain http is spoken to this computer only.
+    pub fn is_encrypted(&self) -> bool {
+        self.connection.base.scheme() == "https"
+    }
+
     /// Requests that left so far, repeated ones included.
     pub fn calls(&self) -> u64 {
         self.transport.counter().calls()

@@ -73,6 +73,11 @@ impl QuickBooksClient {
         Ok(())
     }
 
+    /// Plain http is spoken to this computer only.
+    pub fn is_encrypted(&self) -> bool {
+        self.base.scheme() == "https"
+    }
+
     /// Requests that left so far, repeated ones included.
     pub fn calls(&self) -> u64 {
         self.transport.counter().calls()

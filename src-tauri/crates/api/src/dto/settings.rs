@@ -1,0 +1,59 @@
+//! What the user can set for a company, and what Clearpost has learned of it.
+
+use super::desk::RequestCounts;
+use super::dto;
+
+dto! {
+    /// A convention of the company that the cached documents teach.
+    pub struct LearnedItem {
+        /// A stable word: `number`, `date`, `due_date`, `total` or `tax`.
+        pub name: String,
+        /// Such as "QuickBooks' bill number is the invoice number"; none until it is sure.
+        pub text: Option<String>,
+        pub agreeing: usize,
+        pub contradicting: usize,
+        /// One document that shows it.
+        pub example: Option<String>,
+    }
+
+    /// A key on live documents that is not documented, and what the user says it means.
+    pub struct FieldItem {
+        pub key: String,
+        pub documents: usize,
+        /// One of its values.
+        pub example: Option<String>,
+        /// `sync_state`, `sync_error`, `quickbooks_id`, `synced_at`, `ignore`; none until decided.
+        pub meaning: Option<String>,
+    }
+
+    pub struct SettingsResult {
+        pub company: String,
+        pub colour: String,
+        /// How far totals may differ, in the document's currency.
+        pub tolerance: String,
+        /// Documents approved before this day are not due.
+        pub sync_start: Option<String>,
+        /// Proposed from the oldest proved counterpart.
+        pub proposed_sync_start: Option<String>,
+        /// Kinds that this company does not sync: `order`, `invoice`.
+        pub not_synced: Vec<String>,
+        pub route: Option<String>,
+        pub learned: Vec<LearnedItem>,
+        pub fields: Vec<FieldItem>,
+        pub requests_this_month: RequestCounts,
+    }
+
+    /// What to change; absent fields stay as they are.
+    #[derive(Default)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct SettingsChange {
+        pub colour: Option<String>,
+        pub tolerance: Option<String>,
+        /// An empty text takes the sync start back.
+        pub sync_start: Option<String>,
+        pub not_synced: Option<Vec<String>>,
+        /// A key of `fields` and its meaning; an empty meaning takes it back.
+        pub field: Option<String>,
+        pub meaning: Option<String>,
+    }
+}
