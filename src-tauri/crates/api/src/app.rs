@@ -114,7 +114,12 @@ impl App {
             colour: overview.colour.word().to_owned(),
             quickbooks_company: overview.quickbooks_company,
             keychain: None,
-            banners: self.engine.opening_messages().iter().map(convert::opening).collect(),
+            banners: self
+                .engine
+                .opening_messages()
+                .iter()
+                .map(|text| convert::opening(text))
+                .collect(),
         })
     }
 

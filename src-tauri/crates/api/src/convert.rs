@@ -70,11 +70,11 @@ fn difference(item: &Difference) -> dto::DifferenceItem {
 }
 
 /// What was met when the databases were opened.
-pub(crate) fn opening(text: &String) -> dto::BannerItem {
+pub(crate) fn opening(text: &str) -> dto::BannerItem {
     dto::BannerItem {
         name: "opening".to_owned(),
         state: "notice".to_owned(),
-        text: text.clone(),
+        text: text.to_owned(),
         help: String::new(),
     }
 }
