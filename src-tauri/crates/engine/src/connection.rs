@@ -2,7 +2,9 @@
 //! environment and are never stored; the names of the variables are fixed by the data contract.
 
 use clearpost_domain::{DocumentKind, DocumentRef, RealmId, Route};
-use clearpost_remote::{ApiPrefix, ProcurementConnection, QuickBooksConnection, RemoteError, Secret, parse_base};
+use clearpost_remote::{
+    ApiPrefix, FixedToken, ProcurementConnection, QuickBooksConnection, RemoteError, Secret, parse_base,
+};
 use url::Url;
 
 /// A connection that cannot be used, said in the user's words.
@@ -111,7 +113,7 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
     };
     let procurement = ProcurementConnection {
         base: address("CLEARPOST_PROCUREMENT_URL", &base)?,
-        token: Secret::new(token),
+        bearer: FixedToken::bearer(Secret::new(token)),
         company,
         api_prefix: ApiPrefix::V1,
     };
@@ -144,7 +146,7 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
                 connection: QuickBooksConnection {
                     base,
                     realm,
-                    access_token: Secret::new(token),
+                    bearer: FixedToken::bearer(Secret::new(token)),
                 },
                 web,
             })

@@ -4,9 +4,11 @@
 //! (no store, no vault, no clock of its own for facts), must not repeat a call that changes
 //! something, and must not let a secret out: neither ours nor those the services put into answers.
 
+mod bearer;
 mod error;
 mod fields;
 mod limits;
+mod oauth;
 mod page;
 mod procurement;
 mod quickbooks;
@@ -15,11 +17,17 @@ mod scalar;
 mod secret;
 mod transport;
 
+pub use bearer::{Bearer, FixedToken, Later};
 pub use error::{ErrorCode, Fault, NotTheApi, RemoteError, SendError, Service};
 pub use limits::{Lane, Limits};
+pub use oauth::{
+    Authorization, ClientKeys, Endpoints, Intuit, IntuitKeys, KeyKind, KeysIn, OAuthError, ProcurementOAuth, SCOPE,
+    TokenPath, Tokens,
+};
 pub use page::{Page, Quarantined};
 pub use procurement::{
-    ApiPrefix, InvoiceFilter, OrderFilter, ProcurementClient, ProcurementCompany, ProcurementConnection, UpdatedWithin,
+    Account, ApiPrefix, CompanyChoice, InvoiceFilter, OrderFilter, ProcurementClient, ProcurementCompany,
+    ProcurementConnection, UpdatedWithin,
 };
 pub use quickbooks::{Changes, QuickBooksClient, QuickBooksConnection, escape};
 pub use secret::Secret;

@@ -1,24 +1,45 @@
-//! A secret that can be used but not shown.
+//! A secret that can be used but not shown, copied or stored by accident.
 
-use std::fmt;
-use std::hint::black_box;
+use zeroize::Zeroizing;
 
-/// A token. It has no `Display`, does not serialise, and `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+/// A token, key or password. Its memory is overwritten when it is dropped. Whoever needs it in two
+/// places shares it by `Arc`; only [`Secret::reveal`] gives it away.
+///
+/// It cannot be printed, copied or serialised (promise S23):
+///
+/// ```compile_fail,E0277
+/// println!("{:?}", clearpost_remote::Secret::new("x".to_owned()));
+/// ```
+/// ```compile_fail,E0277
+/// println!("{}", clearpost_remote::Secret::new("x".to_owned()));
+/// ```
+/// ```compile_fail,E0277
+/// fn copy<T: Clone>(_: T) {}
+/// copy(clearpost_remote::Secret::new("x".to_owned()));
+/// ```
+/// ```compile_fail,E0277
+/// fn write<T: serde::Serialize>(_: T) {}
+/// write(clearpost_remote::Secret::new("x".to_owned()));
+/// ```
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     pub fn new(value: String) -> Self {
-        Self(value)
+        Self(Zeroizing::new(value))
     }
 
-    /// The secret itself, for the one place that puts it into a header or a vault.
+    /// The secret itself, for the one place that puts it into a header, a form or a vault.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.trim().is_empty()
+    }
+
+    /// Whether both are the same secret.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        *self.0 == *other.0
     }
 
     /// The text with every occurrence of this secret replaced: a service may echo it
@@ -29,20 +50,5 @@ impl Secret {
         } else {
             text.replace(self.0.as_str(), "***")
         }
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
-}
-
-impl Drop for Secret {
-    fn drop(&mut self) {
-        let mut bytes = std::mem::take(&mut self.0).into_bytes();
-        bytes.fill(0);
-        // Keeps the overwriting from being optimised away; best effort without unsafe code.
-        black_box(&bytes);
     }
 }

@@ -89,7 +89,7 @@ impl ProcurementClient {
                 Some(fields) => read(&fields).map_err(|why| why.of(fields.text("id"))),
                 None => Err(Unreadable::because("not an object")),
             };
-            page.take(row, source, raw.get(), &self.connection.token);
+            page.take(row, source, raw.get(), &self.held.last());
         }
         page.current = listing.current;
         page.total = listing.total;

@@ -4,11 +4,14 @@
 //! It reads what the public API documents and must never call a GET that has an effect: approve,
 //! reject and override are GETs there (procurementexpress-api §6.1).
 
+mod account;
 mod documents;
 mod lines;
 mod lists;
 mod references;
 mod send;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clearpost_domain::{Document, DocumentKind, DocumentRef, Status, Supplier};
@@ -16,6 +19,9 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
+pub use account::{Account, CompanyChoice};
+
+use crate::bearer::{Bearer, Held};
 use crate::error::{NotTheApi, RemoteError, Service};
 use crate::fields::Fields;
 use crate::limits::Limits;
@@ -42,10 +48,9 @@ impl ApiPrefix {
     }
 }
 
-#[derive(Clone, Debug)]
 pub struct ProcurementConnection {
     pub base: Url,
-    pub token: Secret,
+    pub bearer: Arc<dyn Bearer>,
     pub company: String,
     pub api_prefix: ApiPrefix,
 }
@@ -100,56 +105,52 @@ impl UpdatedWithin {
 }
 
 pub struct ProcurementClient {
-    connection: ProcurementConnection,
+    base: Url,
+    company: String,
+    api_prefix: ApiPrefix,
+    held: Held,
     headers: HeaderMap,
     transport: Transport,
 }
 
 impl ProcurementClient {
     pub fn new(connection: ProcurementConnection, limits: Limits) -> Result<Self, RemoteError> {
-        check_base(&connection.base)?;
         let company = connection.company.trim();
+        let unusable = RemoteError::InvalidInput {
+            what: "the ProcurementExpress company must be given by its number",
+        };
         if company.is_empty() || !company.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            return Err(RemoteError::InvalidInput {
-                what: "the ProcurementExpress company must be given by its number",
-            });
+            return Err(unusable);
         }
-        let unusable = |_| RemoteError::InvalidInput {
-            what: "the ProcurementExpress token contains characters that no token has",
+        let Ok(company) = HeaderValue::from_str(company) else {
+            return Err(unusable);
         };
-        if connection.token.is_empty() {
-            return Err(RemoteError::InvalidInput {
-                what: "the ProcurementExpress token is empty",
-            });
-        }
-        let token = connection.token.reveal().trim();
-        let (name, value) = match connection.api_prefix {
-            ApiPrefix::V1 => (
-                HeaderName::from_static("authentication_token"),
-                HeaderValue::from_str(token),
-            ),
-            ApiPrefix::V3 => (AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {token}"))),
-        };
-        let mut value = value.map_err(unusable)?;
-        value.set_sensitive(true);
+        let mut client = Self::without_company(connection, limits)?;
+        client
+            .headers
+            .insert(HeaderName::from_static("app_company_id"), company);
+        Ok(client)
+    }
+
+    /// For the questions that come before a company is chosen.
+    pub(super) fn without_company(connection: ProcurementConnection, limits: Limits) -> Result<Self, RemoteError> {
+        check_base(&connection.base)?;
         let mut headers = HeaderMap::new();
-        headers.insert(name, value);
-        headers.insert(
-            HeaderName::from_static("app_company_id"),
-            HeaderValue::from_str(company).map_err(unusable)?,
-        );
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(Self {
             transport: Transport::new(Service::Procurement, &connection.base, limits)?,
             headers,
-            connection,
+            base: connection.base,
+            company: connection.company.trim().to_owned(),
+            api_prefix: connection.api_prefix,
+            held: Held::new(connection.bearer),
         })
     }
 
     /// Plain http is spoken to this computer only.
     pub fn is_encrypted(&self) -> bool {
-        self.connection.base.scheme() == "https"
+        self.base.scheme() == "https"
     }
 
     /// Requests that left so far, repeated ones included.
@@ -171,7 +172,7 @@ impl ProcurementClient {
         let Some(id) = body.text("id") else {
             return Err(judge.not_the_answer(&answer, NotTheApi::OtherShape));
         };
-        if id != self.connection.company.trim() {
+        if id != self.company {
             return Err(judge.error(&Answer::new(403, None, None, Vec::new()), None));
         }
         let settings = body.object("company_setting").unwrap_or_default();
@@ -252,7 +253,7 @@ impl ProcurementClient {
     /// (procurementexpress-api §12).
     pub fn document_url(&self, reference: DocumentRef) -> Url {
         let id = reference.id.to_string();
-        below(&self.connection.base, ["en", collection(reference.kind), id.as_str()])
+        below(&self.base, ["en", collection(reference.kind), id.as_str()])
     }
 
     async fn detail(&self, reference: DocumentRef) -> Result<Answer, RemoteError> {
@@ -262,24 +263,68 @@ impl ProcurementClient {
         self.read(&ask, false).await
     }
 
+    /// Reads; a refused token is renewed once.
     async fn read(&self, ask: &Ask, about_company: bool) -> Result<Answer, RemoteError> {
-        self.transport.read(ask, &self.judge(about_company)).await
+        let token = self.held.token().await?;
+        match self.read_as(&token, ask, about_company).await {
+            Err(refused) if refused.is_sign_in_needed() => match self.held.renewed(&token).await? {
+                Some(token) => self.read_as(&token, ask, about_company).await,
+                None => Err(refused),
+            },
+            other => other,
+        }
     }
 
-    fn judge(&self, about_company: bool) -> Judge<'_> {
+    async fn read_as(&self, token: &Arc<Secret>, ask: &Ask, about_company: bool) -> Result<Answer, RemoteError> {
+        let ask = self.signed(token, ask)?;
+        let judge = Judge {
+            secret: Arc::clone(token),
+            ..self.judge(about_company)
+        };
+        self.transport.read(&ask, &judge).await
+    }
+
+    /// The request with the token in the header of its generation.
+    fn signed(&self, token: &Secret, ask: &Ask) -> Result<Ask, RemoteError> {
+        if token.is_empty() {
+            return Err(RemoteError::InvalidInput {
+                what: "the ProcurementExpress token is empty",
+            });
+        }
+        let token = token.reveal().trim();
+        let (name, value) = match self.api_prefix {
+            ApiPrefix::V1 => (
+                HeaderName::from_static("authentication_token"),
+                HeaderValue::from_str(token),
+            ),
+            ApiPrefix::V3 => (AUTHORIZATION, HeaderValue::from_str(&format!("Bearer {token}"))),
+        };
+        let Ok(mut value) = value else {
+            return Err(RemoteError::InvalidInput {
+                what: "the ProcurementExpress token contains characters that no token has",
+            });
+        };
+        value.set_sensitive(true);
+        let mut signed = ask.clone();
+        signed.headers.insert(name, value);
+        Ok(signed)
+    }
+
+    /// Judges an answer to the token that was used last.
+    fn judge(&self, about_company: bool) -> Judge {
         Judge {
             service: Service::Procurement,
-            secret: &self.connection.token,
+            secret: self.held.last(),
             about_company,
         }
     }
 
     fn ask(&self, method: Method, path: &[&str], template: &str) -> Ask {
-        let prefix = self.connection.api_prefix.segment();
+        let prefix = self.api_prefix.segment();
         let segments = ["api", prefix].into_iter().chain(path.iter().copied());
         Ask {
             method,
-            url: below(&self.connection.base, segments),
+            url: below(&self.base, segments),
             template: format!("/api/{prefix}/{template}"),
             headers: self.headers.clone(),
             body: None,

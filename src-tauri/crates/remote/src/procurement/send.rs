@@ -11,6 +11,7 @@ use super::{ProcurementClient, collection};
 use crate::error::{NotTheApi, RemoteError, SendError};
 use crate::fields::Fields;
 use crate::redact::cut;
+use crate::secret::Secret;
 use crate::transport::{Answer, Ask, Kind, read_fault};
 
 const LONGEST_MESSAGE: usize = 500;
@@ -65,7 +66,23 @@ impl ProcurementClient {
         self.send(ask).await
     }
 
+    /// Sends. After a 401 nothing can have been done: only then, and only once, it is sent again with
+    /// a renewed token.
     async fn send(&self, ask: Ask) -> Result<(), SendError> {
+        let token = self.held.token().await.map_err(SendError::NotSent)?;
+        match self.send_as(&token, &ask).await {
+            Err(SendError::NotSent(refused)) if refused.is_sign_in_needed() => {
+                match self.held.renewed(&token).await.map_err(SendError::NotSent)? {
+                    Some(token) => self.send_as(&token, &ask).await,
+                    None => Err(SendError::NotSent(refused)),
+                }
+            }
+            other => other,
+        }
+    }
+
+    async fn send_as(&self, token: &Secret, ask: &Ask) -> Result<(), SendError> {
+        let ask = self.signed(token, ask).map_err(SendError::NotSent)?;
         match self.transport.send(&ask).await {
             Ok(answer) => self.outcome(&answer),
             Err((true, error)) => Err(SendError::NotSent(error)),
@@ -75,7 +92,7 @@ impl ProcurementClient {
 
     fn outcome(&self, answer: &Answer) -> Result<(), SendError> {
         let judge = self.judge(false);
-        let secret = &self.connection.token;
+        let secret = &judge.secret;
         let fault = read_fault(crate::Service::Procurement, answer, secret);
         let message = || {
             let text = fault
@@ -119,7 +136,7 @@ impl ProcurementClient {
         if !clean {
             return None;
         }
-        let base = &self.connection.base;
+        let base = &self.base;
         let below = base.path().trim_end_matches('/');
         let mut url = base.clone();
         let (path, query) = path

@@ -46,7 +46,7 @@ impl QuickBooksClient {
             .map(|kind| kind.word())
             .chain(Entity::ALL.iter().map(|entity| entity.word()));
         let entities = words.collect::<Vec<_>>().join(",");
-        let mut ask = self.ask(&["cdc"], "cdc")?;
+        let mut ask = self.ask(&["cdc"], "cdc");
         ask.url
             .query_pairs_mut()
             .append_pair("entities", &entities)

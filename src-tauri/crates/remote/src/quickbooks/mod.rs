@@ -8,7 +8,7 @@ mod company;
 mod query;
 mod records;
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{CompanyFacts, Entity, ListKind, ListRecord, RealmId, Transaction};
@@ -19,6 +19,7 @@ use url::Url;
 pub use changes::Changes;
 pub use query::escape;
 
+use crate::bearer::{Bearer, Held};
 use crate::error::{NotTheApi, RemoteError, Service};
 use crate::fields::Fields;
 use crate::limits::Limits;
@@ -34,17 +35,16 @@ const CHUNK: usize = 30;
 /// Longer statements are posted: the longest address is not documented.
 const LONGEST_IN_ADDRESS: usize = 1500;
 
-#[derive(Clone, Debug)]
 pub struct QuickBooksConnection {
     pub base: Url,
     pub realm: RealmId,
-    pub access_token: Secret,
+    pub bearer: Arc<dyn Bearer>,
 }
 
 pub struct QuickBooksClient {
     base: Url,
     realm: RealmId,
-    token: RwLock<Secret>,
+    held: Held,
     transport: Transport,
 }
 
@@ -57,20 +57,12 @@ impl QuickBooksClient {
                 what: "the QuickBooks company must be given by its number (realm id)",
             });
         }
-        authorization(&connection.access_token)?;
         Ok(Self {
             transport: Transport::new(Service::QuickBooks, &connection.base, limits)?,
             base: connection.base,
             realm: connection.realm,
-            token: RwLock::new(connection.access_token),
+            held: Held::new(connection.bearer),
         })
-    }
-
-    /// Takes over a refreshed token; limits and counter go on.
-    pub fn set_access_token(&self, token: Secret) -> Result<(), RemoteError> {
-        authorization(&token)?;
-        *self.token.write().unwrap_or_else(PoisonError::into_inner) = token;
-        Ok(())
     }
 
     /// Plain http is spoken to this computer only.
@@ -93,8 +85,8 @@ impl QuickBooksClient {
 
     /// Company info and preferences together.
     pub async fn company_facts(&self) -> Result<CompanyFacts, RemoteError> {
-        let info = self.ask(&["companyinfo", self.realm.as_str()], "companyinfo/{realm}")?;
-        let preferences = self.ask(&["preferences"], "preferences")?;
+        let info = self.ask(&["companyinfo", self.realm.as_str()], "companyinfo/{realm}");
+        let preferences = self.ask(&["preferences"], "preferences");
         let (info, preferences) = tokio::try_join!(self.read_about(info, true), self.read_about(preferences, true))?;
         let other = |answer: &Answer| self.not_the_answer(answer, NotTheApi::OtherShape);
         let facts = company::facts(info.text(), preferences.text());
@@ -172,7 +164,7 @@ impl QuickBooksClient {
             });
         }
         let path = entity.word().to_ascii_lowercase();
-        let ask = self.ask(&[&path, id], &format!("{path}/{{id}}"))?;
+        let ask = self.ask(&[&path, id], &format!("{path}/{{id}}"));
         let answer = match self.read_about(ask, false).await {
             // 610 is also the answer for an unknown id (quickbooks-online-api §7.2).
             Err(error @ RemoteError::NotFound { .. })
@@ -219,7 +211,7 @@ impl QuickBooksClient {
     }
 
     async fn query(&self, statement: &str) -> Result<Answer, RemoteError> {
-        let mut ask = self.ask(&["query"], "query")?;
+        let mut ask = self.ask(&["query"], "query");
         if statement.len() > LONGEST_IN_ADDRESS {
             ask.method = Method::POST;
             ask.headers
@@ -231,46 +223,60 @@ impl QuickBooksClient {
         self.read_about(ask, false).await
     }
 
+    /// Reads; a refused token is renewed once.
     async fn read_about(&self, ask: Ask, about_company: bool) -> Result<Answer, RemoteError> {
-        let token = self.secret();
+        let token = self.held.token().await?;
+        match self.read_as(&token, ask.clone(), about_company).await {
+            Err(refused) if refused.is_sign_in_needed() => match self.held.renewed(&token).await? {
+                Some(token) => self.read_as(&token, ask, about_company).await,
+                None => Err(refused),
+            },
+            other => other,
+        }
+    }
+
+    async fn read_as(&self, token: &Arc<Secret>, mut ask: Ask, about_company: bool) -> Result<Answer, RemoteError> {
+        ask.headers.insert(AUTHORIZATION, authorization(token)?);
         let judge = Judge {
-            service: Service::QuickBooks,
-            secret: &token,
-            about_company,
+            secret: Arc::clone(token),
+            ..self.judge(about_company)
         };
         self.transport.read(&ask, &judge).await
     }
 
     fn not_the_answer(&self, answer: &Answer, what: NotTheApi) -> RemoteError {
-        let judge = Judge {
+        self.judge(false).not_the_answer(answer, what)
+    }
+
+    /// Judges an answer to the token that was used last.
+    fn judge(&self, about_company: bool) -> Judge {
+        Judge {
             service: Service::QuickBooks,
-            secret: &self.secret(),
-            about_company: false,
-        };
-        judge.not_the_answer(answer, what)
+            secret: self.held.last(),
+            about_company,
+        }
     }
 
-    fn secret(&self) -> Secret {
-        self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn secret(&self) -> Arc<Secret> {
+        self.held.last()
     }
 
-    fn ask(&self, path: &[&str], template: &str) -> Result<Ask, RemoteError> {
+    fn ask(&self, path: &[&str], template: &str) -> Ask {
         let segments = ["v3", "company", self.realm.as_str()]
             .into_iter()
             .chain(path.iter().copied());
         let mut url = below(&self.base, segments);
         url.query_pairs_mut().append_pair("minorversion", MINOR_VERSION);
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, authorization(&self.secret())?);
         // Without it the answer is XML (quickbooks-online-api §2.3).
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Ok(Ask {
+        Ask {
             method: Method::GET,
             url,
             template: format!("/v3/company/{{realm}}/{template}"),
             headers,
             body: None,
-        })
+        }
     }
 }
 

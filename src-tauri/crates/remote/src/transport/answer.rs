@@ -1,5 +1,7 @@
 //! One complete answer and what its body looks like from outside.
 
+use chrono::{DateTime, Utc};
+
 use super::wait::Asked;
 
 /// What the first bytes say.
@@ -16,6 +18,8 @@ pub(crate) struct Answer {
     pub status: u16,
     pub tid: Option<String>,
     pub asked: Option<Asked>,
+    /// The service's own clock, from the `Date` header.
+    pub served_at: Option<DateTime<Utc>>,
     pub kind: Kind,
     pub body: String,
 }
@@ -33,6 +37,7 @@ impl Answer {
             status,
             tid,
             asked,
+            served_at: None,
             kind,
             body,
         }

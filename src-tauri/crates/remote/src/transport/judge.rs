@@ -3,6 +3,8 @@
 //! Both spellings of QuickBooks' fault envelope, its XML form, and the error shapes of
 //! ProcurementExpress end here (quickbooks-online-api §2.6-2.8, procurementexpress-api §3).
 
+use std::sync::Arc;
+
 use super::answer::{Answer, Kind};
 use super::wait::Asked;
 use crate::error::{Fault, NotTheApi, RemoteError, Service, Told};
@@ -13,17 +15,17 @@ use crate::secret::Secret;
 const LONGEST_TEXT: usize = 2000;
 
 /// Knows whose answers these are and which secret must not be repeated.
-pub(crate) struct Judge<'a> {
+pub(crate) struct Judge {
     pub service: Service,
-    pub secret: &'a Secret,
+    pub secret: Arc<Secret>,
     /// The call asks for the company itself, so "not found" and "forbidden" mean the wrong one.
     pub about_company: bool,
 }
 
-impl Judge<'_> {
+impl Judge {
     /// The answer if it is JSON without an error in it.
     pub(crate) fn verdict(&self, answer: Answer) -> Result<Answer, RemoteError> {
-        let fault = read_fault(self.service, &answer, self.secret);
+        let fault = read_fault(self.service, &answer, &self.secret);
         if !answer.is_success() || fault.is_some() {
             return Err(self.error(&answer, fault));
         }

@@ -37,6 +37,7 @@ impl CallCounter {
 }
 
 /// One request. The template is the path with ids replaced, for the log.
+#[derive(Clone)]
 pub(crate) struct Ask {
     pub method: Method,
     pub url: Url,
@@ -107,7 +108,7 @@ impl Transport {
     }
 
     /// Reads, with a few more tries when the way there or the service fails.
-    pub(crate) async fn read(&self, ask: &Ask, judge: &Judge<'_>) -> Result<Answer, RemoteError> {
+    pub(crate) async fn read(&self, ask: &Ask, judge: &Judge) -> Result<Answer, RemoteError> {
         let mut tries: u32 = 0;
         loop {
             tries += 1;
@@ -177,6 +178,7 @@ impl Transport {
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         let tid = header("intuit_tid").map(answer::clean_tid);
         let asked = header(RETRY_AFTER.as_str()).map(|text| Asked::parse(text, header("date")));
+        let served_at = header("date").and_then(|date| httpdate::parse_http_date(date).ok());
         let mut body: Vec<u8> = Vec::new();
         loop {
             match response.chunk().await {
@@ -188,7 +190,10 @@ impl Transport {
                 Err(error) => return Err(Trouble::Broken(Some(error.without_url()))),
             }
         }
-        Ok(Answer::new(status, tid, asked, body))
+        Ok(Answer {
+            served_at: served_at.map(Into::into),
+            ..Answer::new(status, tid, asked, body)
+        })
     }
 
     fn log(&self, ask: &Ask, took: Duration, outcome: Result<&Answer, &Trouble>) {

@@ -247,21 +247,6 @@ async fn the_settings_are_read_and_absence_stays_unknown() {
     assert_eq!((facts.closing_date, facts.purchase_orders_enabled), (None, None));
 }
 
-#[tokio::test]
-async fn a_refreshed_token_is_used_from_then_on() {
-    let (server, client) = client([json(r#"{"QueryResponse":{}}"#)]).await;
-    client
-        .set_access_token(clearpost_remote::Secret::new("new-one".into()))
-        .unwrap();
-    client.list(ListKind::Term, 1, now()).await.unwrap();
-    assert!(server.requests()[0].contains("authorization: Bearer new-one\r\n"));
-    assert!(
-        client
-            .set_access_token(clearpost_remote::Secret::new("a\nb".into()))
-            .is_err()
-    );
-}
-
 proptest! {
     /// Read back by the language's own rule, the value is the same and never ends early.
     #[test]

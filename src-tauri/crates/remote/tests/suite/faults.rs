@@ -321,7 +321,7 @@ fn a_client_for_the_real_addresses_can_be_made() {
     let connection = clearpost_remote::QuickBooksConnection {
         base: parse_base("https://quickbooks.api.intuit.com").unwrap(),
         realm: clearpost_domain::RealmId::new("9130350000000000"),
-        access_token: clearpost_remote::Secret::new("x".into()),
+        bearer: clearpost_remote::FixedToken::bearer(clearpost_remote::Secret::new("x".into())),
     };
     assert!(clearpost_remote::QuickBooksClient::new(connection, Limits::default()).is_ok());
 }
@@ -354,7 +354,7 @@ async fn a_failed_secure_connection_means_nothing_was_sent() {
         };
         let connection = clearpost_remote::ProcurementConnection {
             base: parse_base(&server.address.replace("http:", "https:")).unwrap(),
-            token: clearpost_remote::Secret::new(TOKEN.into()),
+            bearer: clearpost_remote::FixedToken::bearer(clearpost_remote::Secret::new(TOKEN.into())),
             company: "7001".into(),
             api_prefix: clearpost_remote::ApiPrefix::V3,
         };

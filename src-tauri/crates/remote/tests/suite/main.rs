@@ -6,10 +6,12 @@
     reason = "helpers of tests, too, fail by panicking"
 )]
 
+mod bearer;
 mod books;
 mod documents;
 mod faults;
 mod leaks;
+mod oauth;
 mod poison;
 mod sends;
 mod server;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use clearpost_domain::RealmId;
 use clearpost_remote::{
-    ApiPrefix, Limits, ProcurementClient, ProcurementConnection, QuickBooksClient, QuickBooksConnection, Secret,
-    parse_base,
+    ApiPrefix, FixedToken, Limits, ProcurementClient, ProcurementConnection, QuickBooksClient, QuickBooksConnection,
+    Secret, parse_base,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -47,6 +47,7 @@ pub fn with(code: u16, header: &str, body: &str) -> Reply {
 pub struct Server {
     pub address: String,
     seen: Arc<Mutex<Vec<String>>>,
+    script: Arc<Mutex<VecDeque<Reply>>>,
 }
 
 impl Server {
@@ -56,14 +57,19 @@ impl Server {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let script: Arc<Mutex<VecDeque<Reply>>> = Arc::new(Mutex::new(script.into_iter().collect()));
-        let kept = Arc::clone(&seen);
+        let (kept, replies) = (Arc::clone(&seen), Arc::clone(&script));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (script, kept) = (Arc::clone(&script), Arc::clone(&kept));
+                let (script, kept) = (Arc::clone(&replies), Arc::clone(&kept));
                 tokio::spawn(serve(stream, script, kept));
             }
         });
-        Self { address, seen }
+        Self { address, seen, script }
+    }
+
+    /// One more reply, for those that name the server itself.
+    pub fn then(&self, reply: Reply) {
+        self.script.lock().unwrap().push_back(reply);
     }
 
     pub fn requests(&self) -> Vec<String> {
@@ -83,7 +89,7 @@ impl Server {
     pub fn procurement_with(&self, limits: Limits) -> ProcurementClient {
         let connection = ProcurementConnection {
             base: parse_base(&self.address).unwrap(),
-            token: Secret::new(TOKEN.into()),
+            bearer: FixedToken::bearer(Secret::new(TOKEN.into())),
             company: "7001".into(),
             api_prefix: ApiPrefix::V1,
         };
@@ -98,7 +104,7 @@ impl Server {
         let connection = QuickBooksConnection {
             base: parse_base(&self.address).unwrap(),
             realm: RealmId::new("9130350000000000"),
-            access_token: Secret::new(TOKEN.into()),
+            bearer: FixedToken::bearer(Secret::new(TOKEN.into())),
         };
         QuickBooksClient::new(connection, limits).unwrap()
     }
