@@ -27,6 +27,10 @@ impl Clock {
         (self.start + elapsed + self.advanced).trunc_subsecs(3)
     }
 
+    pub fn start(&self) -> DateTime<Utc> {
+        self.start
+    }
+
     pub fn advance(&mut self, by: TimeDelta) {
         self.advanced += by;
     }

@@ -21,6 +21,35 @@ pub enum Mode {
     Probe,
 }
 
+/// Which demonstration company calls are about that name none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Which {
+    First,
+    Second,
+}
+
+/// What stops the whole second company, for some days already at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Trouble {
+    None,
+    /// The QuickBooks plan has no purchase orders.
+    Plan,
+    /// The QuickBooks subscription ended: read only.
+    Subscription,
+    /// The procurement service's connection to QuickBooks expired.
+    Connection,
+    /// The user who connected is no administrator any more.
+    User,
+    /// QuickBooks throttles the procurement service.
+    Throttled,
+    /// QuickBooks has an internal problem.
+    Unavailable,
+    /// QuickBooks is not connected in the procurement service.
+    Disconnected,
+    /// The caller's own sign-in to QuickBooks was ended.
+    SignIn,
+}
+
 /// How to start the simulator.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -29,6 +58,8 @@ pub struct Config {
     /// The clock at the start; it then runs on in real time. `None`: the system's.
     pub now: Option<DateTime<Utc>>,
     pub mode: Mode,
+    pub company: Which,
+    pub trouble: Trouble,
     /// 0: a free one.
     pub procurement_port: u16,
     /// 0: a free one.
@@ -46,6 +77,8 @@ impl Default for Config {
             seed: 1,
             now: None,
             mode: Mode::CustomResend,
+            company: Which::First,
+            trouble: Trouble::Plan,
             procurement_port: 0,
             quickbooks_port: 0,
             latency: Duration::ZERO,
@@ -62,6 +95,16 @@ pub struct Info {
     /// Absent calls are `null`.
     pub resend: Option<ResendInfo>,
     pub control: String,
+    /// Every company the user belongs to, the one above first.
+    pub companies: Vec<CompanyInfo>,
+}
+
+/// A company on both sides.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompanyInfo {
+    pub company: String,
+    pub realm: String,
+    pub name: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -69,6 +112,12 @@ pub struct ProcurementInfo {
     pub url: String,
     pub token: String,
     pub company: String,
+    /// For v3: the user, and the application's keys.
+    pub email: String,
+    pub password: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub token_url: String,
 }
 
 #[derive(Clone, Debug, Serialize)]

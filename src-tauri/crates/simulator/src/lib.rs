@@ -20,5 +20,5 @@ mod state;
 mod sync;
 mod transport;
 
-pub use config::{Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo};
+pub use config::{CompanyInfo, Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo, Trouble, Which};
 pub use server::{Running, start};

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use clap::Parser;
-use clearpost_simulator::{Config, Mode};
+use clearpost_simulator::{Config, Mode, Trouble, Which};
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -23,6 +23,12 @@ struct Args {
     /// Which of the undocumented behaviours is shown.
     #[arg(long, value_enum, default_value_t = Mode::CustomResend)]
     mode: Mode,
+    /// Which of the two demonstration companies.
+    #[arg(long, value_enum, default_value_t = Which::First)]
+    company: Which,
+    /// What stops the whole second company.
+    #[arg(long, value_enum, default_value_t = Trouble::Plan)]
+    trouble: Trouble,
     /// Port of ProcurementExpress (default: a free one).
     #[arg(long, default_value_t = 0, value_name = "P")]
     procurement_port: u16,
@@ -45,6 +51,8 @@ async fn main() -> std::io::Result<()> {
         seed: args.seed,
         now: args.now,
         mode: args.mode,
+        company: args.company,
+        trouble: args.trouble,
         procurement_port: args.procurement_port,
         quickbooks_port: args.quickbooks_port,
         latency: Duration::from_millis(args.latency),

@@ -4,9 +4,10 @@
 use crate::http::{Call, Reply};
 use crate::money::rails;
 use crate::procurement::write;
+use crate::state::World;
 use crate::state::books::{Entity, plain_name};
 use crate::state::document::{Author, Document, Kind, Ref};
-use crate::state::{REALM, World};
+use crate::state::profile::Profile;
 use std::fmt::Write as _;
 
 pub fn escape(text: &str) -> String {
@@ -48,7 +49,7 @@ pub fn procurement(world: &mut World, call: &Call) -> Reply {
     let (kind, id, rest) = match segments.as_slice() {
         ["en", "purchase_orders", id, rest @ ..] => (Kind::Order, *id, rest),
         ["en", "invoices", id, rest @ ..] => (Kind::Invoice, *id, rest),
-        [] => return page(PE, "Finch Trading", "<p>Demonstration company.</p>"),
+        [] => return page(PE, world.desk.profile.name, "<p>Demonstration company.</p>"),
         _ => return missing(PE),
     };
     let Ok(id) = id.parse() else { return missing(PE) };
@@ -137,10 +138,16 @@ pub fn quickbooks(world: &mut World, call: &Call) -> Reply {
         ("GET", "/app/login") => {
             let wanted = call.param("pagereq").unwrap_or("vendors");
             let safe = wanted.chars().all(|c| c.is_ascii_alphanumeric() || "?=&".contains(c));
-            if safe && call.param("deeplinkcompanyid").is_none_or(|realm| realm == REALM) {
-                Reply::redirect(format!("/app/{wanted}"))
-            } else {
-                missing(QB)
+            let realm = call
+                .param("deeplinkcompanyid")
+                .map_or(Some(world.main), Profile::by_realm);
+            match realm.filter(|_| safe) {
+                Some(company) if company == world.main => Reply::redirect(format!("/app/{wanted}")),
+                Some(company) => {
+                    let separator = if wanted.contains('?') { '&' } else { '?' };
+                    Reply::redirect(format!("/app/{wanted}{separator}deeplinkcompanyid={}", company.realm))
+                }
+                None => missing(QB),
             }
         }
         ("GET", "/app/bill") => transaction(world, Entity::Bill, id("txnId")),
@@ -152,8 +159,9 @@ pub fn quickbooks(world: &mut World, call: &Call) -> Reply {
             for vendor in world.books.of(Entity::Vendor) {
                 let _ = write!(
                     body,
-                    "<li><a href=\"/app/vendordetail?nameId={}\">{}</a></li>",
+                    "<li><a href=\"/app/vendordetail?nameId={}{}\">{}</a></li>",
                     vendor.id,
+                    keep(world),
                     escape(&vendor.name)
                 );
             }
@@ -162,9 +170,19 @@ pub fn quickbooks(world: &mut World, call: &Call) -> Reply {
         }
         ("POST", "/app/vendordetail/activate") => activate(world, id("nameId")),
         ("GET", "/" | "/app/" | "/app/settings" | "/app/chartofaccounts") => {
-            page(QB, "Finch Trading", "<p>Demonstration company.</p>")
+            page(QB, world.desk.profile.name, "<p>Demonstration company.</p>")
         }
         _ => missing(QB),
+    }
+}
+
+/// What a link needs to stay in a company that is not the main one.
+fn keep(world: &World) -> String {
+    let profile = world.desk.profile;
+    if profile == world.main {
+        String::new()
+    } else {
+        format!("&amp;deeplinkcompanyid={}", profile.realm)
     }
 }
 
@@ -173,7 +191,10 @@ fn activate(world: &mut World, id: Option<u64>) -> Reply {
     match id {
         Some(id) if world.books.named(Entity::Vendor, id).is_some() => {
             if world.books.set_active(Entity::Vendor, id, true, now) {
-                Reply::redirect(format!("/app/vendordetail?nameId={id}"))
+                Reply::redirect(format!(
+                    "/app/vendordetail?nameId={id}{}",
+                    keep(world).replace("&amp;", "&")
+                ))
             } else {
                 page(
                     QB,
@@ -194,8 +215,9 @@ fn vendor(world: &World, id: Option<u64>) -> Reply {
         "<p>Active vendor.</p>".to_owned()
     } else {
         format!(
-            "<p class=\"off\">This vendor is inactive.</p><form method=\"post\" action=\"/app/vendordetail/activate?nameId={}\"><button>Make active</button></form>",
-            vendor.id
+            "<p class=\"off\">This vendor is inactive.</p><form method=\"post\" action=\"/app/vendordetail/activate?nameId={}{}\"><button>Make active</button></form>",
+            vendor.id,
+            keep(world)
         )
     };
     page(QB, plain_name(&vendor.name), &body)
@@ -214,8 +236,9 @@ fn transaction(world: &World, entity: Entity, id: Option<u64>) -> Reply {
         .named(Entity::Vendor, draft.vendor)
         .map_or("", |v| v.name.as_str());
     let mut body = format!(
-        "<p>Vendor: <a href=\"/app/vendordetail?nameId={}\">{}</a><br>Date: {}<br>Total: {} {}</p><table>",
+        "<p>Vendor: <a href=\"/app/vendordetail?nameId={}{}\">{}</a><br>Date: {}<br>Total: {} {}</p><table>",
         draft.vendor,
+        keep(world),
         escape(vendor),
         draft.date,
         draft.total(),

@@ -41,6 +41,13 @@ impl Secrets {
     }
 }
 
+/// A secret inside an answer that belongs to a record: the same whenever it is asked for.
+pub fn of_record(seed: u64, what: &str, id: u64) -> String {
+    let digest = Sha256::digest(format!("{seed}|{what}|{id}"));
+    let text = base64(&digest, 'x', 'y');
+    format!("CANARY-{what}-{}", text.get(..24).unwrap_or_default())
+}
+
 /// The code challenge of a PKCE verifier by the method S256.
 pub fn challenge(verifier: &str) -> String {
     base64(&Sha256::digest(verifier), '-', '_')

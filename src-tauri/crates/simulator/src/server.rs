@@ -1,11 +1,12 @@
 //! Starts both services and carries requests to them: latency, faults, the log. What a request
 //! means is decided by `procurement`, `quickbooks`, `control` and `pages`, never here.
 
-use crate::config::{Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo};
+use crate::config::{CompanyInfo, Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo};
 use crate::control::faults::Kind as FaultKind;
 use crate::http::{Call, Reply};
 use crate::state::grants::{Environment, Keys};
-use crate::state::{REALM, Service, World};
+use crate::state::profile::{self, Profile};
+use crate::state::{Service, World};
 use crate::transport::{Cut, Cuttable};
 use crate::{company, control, pages, procurement, quickbooks};
 use axum::Router;
@@ -79,16 +80,28 @@ fn info(config: &Config, world: &World) -> Info {
         order: "POST /api/v1/purchase_orders/{id}/resend".to_owned(),
         invoice: "POST /api/v1/invoices/{id}/resend".to_owned(),
     });
+    let mut all = profile::ALL;
+    all.sort_by_key(|profile| *profile != world.main);
+    let companies = all.into_iter().map(|profile| CompanyInfo {
+        company: profile.company.to_string(),
+        realm: profile.realm.to_owned(),
+        name: profile.name.to_owned(),
+    });
     Info {
         procurement: ProcurementInfo {
             url: world.procurement_url.clone(),
-            token: world.desk.token.clone(),
-            company: crate::state::COMPANY.to_string(),
+            token: world.bearers.token.clone().unwrap_or_default(),
+            company: world.main.company.to_string(),
+            email: world.bearers.email.to_owned(),
+            password: world.bearers.password.clone(),
+            client_id: world.bearers.client_id.clone(),
+            client_secret: world.bearers.client_secret.clone(),
+            token_url: format!("{}/oauth/token", world.procurement_url),
         },
         quickbooks: QuickBooksInfo {
             url: quickbooks.clone(),
             web_url: quickbooks.clone(),
-            realm: REALM.to_owned(),
+            realm: world.main.realm.to_owned(),
             access_token: world.access_token.clone(),
             client_id: keys(Environment::Development, |keys| &keys.client_id),
             client_secret: keys(Environment::Development, |keys| &keys.client_secret),
@@ -102,6 +115,7 @@ fn info(config: &Config, world: &World) -> Info {
         },
         resend,
         control: format!("{}/__sim", world.procurement_url),
+        companies: companies.collect(),
     }
 }
 
@@ -128,6 +142,9 @@ async fn answer(State(host): State<Host>, ConnectInfo(cut): ConnectInfo<Cut>, re
     };
     if host.service == Service::Procurement && call.path.starts_with("/__sim") {
         let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let company = call.param("company").and_then(Profile::by_company);
+        let company = company.unwrap_or(world.main);
+        company::open(&mut world, company);
         world.settle();
         return respond(control::handle(&mut world, &call));
     }
@@ -178,6 +195,8 @@ async fn answer(State(host): State<Host>, ConnectInfo(cut): ConnectInfo<Cut>, re
 
 fn serve(host: &Host, call: &Call, fault: Option<&'static str>) -> Reply {
     let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+    let company = addressed(&world, host.service, call);
+    company::open(&mut world, company);
     world.settle();
     let reply = match host.service {
         Service::Procurement if call.path.starts_with("/en/") || call.path == "/" => {
@@ -191,6 +210,26 @@ fn serve(host: &Host, call: &Call, fault: Option<&'static str>) -> Reply {
     };
     world.note(host.service, call, reply.status, fault);
     reply
+}
+
+/// The company a call is about.
+fn addressed(world: &World, service: Service, call: &Call) -> &'static Profile {
+    let named = match (service, call.segments().as_slice()) {
+        (Service::Procurement, ["en", _, id, ..]) => profile::ALL
+            .into_iter()
+            .filter(|profile| id.parse().is_ok_and(|id: u64| id >= profile.offset))
+            .max_by_key(|profile| profile.offset),
+        (Service::Procurement, path) => match (call.header("app_company_id"), path) {
+            (Some(id), _) => Profile::by_company(id),
+            (None, ["api", _, "companies", id]) => Profile::by_company(id),
+            _ => None,
+        },
+        (Service::QuickBooks, ["v3", "company", realm, ..] | ["manage", "entitlements", "v3", realm]) => {
+            Profile::by_realm(realm)
+        }
+        (Service::QuickBooks, _) => call.param("deeplinkcompanyid").and_then(Profile::by_realm),
+    };
+    named.unwrap_or(world.main)
 }
 
 fn respond(reply: Reply) -> Response {

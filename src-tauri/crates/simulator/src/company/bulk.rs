@@ -1,7 +1,6 @@
 //! The healthy bulk of the demonstration company, and the documents that are not due.
 
 use super::draw::Draw;
-use super::master::EVERYDAY;
 use super::{After, Fate, Planned};
 use crate::clock::{central_day, central_midnight};
 use crate::state::desk::Desk;
@@ -11,8 +10,8 @@ use rust_decimal::Decimal;
 
 fn supplier(desk: &Desk, draw: &mut Draw) -> u64 {
     let first = desk.suppliers.first().map_or(0, |s| s.id);
-    let count = desk.suppliers.len() as u64 - (EVERYDAY - first);
-    EVERYDAY + draw.below(count)
+    let count = desk.suppliers.len() as u64 - (draw.everyday - first);
+    draw.everyday + draw.below(count)
 }
 
 pub fn orders(desk: &mut Desk, draw: &mut Draw, count: usize) -> Vec<Planned> {
@@ -71,7 +70,7 @@ pub fn invoices(desk: &mut Desk, draw: &mut Draw, count: usize, orders: &[(Ref, 
             matches!(fate, Fate::Synced | Fate::Then(After::Paid))
                 && desk
                     .get(*name)
-                    .is_some_and(|doc| doc.supplier >= EVERYDAY && doc.created < draw.now - TimeDelta::days(24))
+                    .is_some_and(|doc| doc.supplier >= draw.everyday && doc.created < draw.now - TimeDelta::days(24))
         })
         .map(|(name, _)| *name)
         .collect::<Vec<_>>()

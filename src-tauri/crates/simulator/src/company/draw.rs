@@ -13,6 +13,8 @@ use rust_decimal::Decimal;
 pub struct Draw {
     dice: StdRng,
     pub now: DateTime<Utc>,
+    /// Suppliers with this id or a higher one are everyday suppliers.
+    pub everyday: u64,
     invoices: u64,
 }
 
@@ -37,10 +39,11 @@ const GOODS: [(&str, i64, &str); 16] = [
 ];
 
 impl Draw {
-    pub fn new(seed: u64, now: DateTime<Utc>) -> Self {
+    pub fn new(seed: u64, now: DateTime<Utc>, everyday: u64) -> Self {
         Self {
             dice: StdRng::seed_from_u64(seed),
             now,
+            everyday,
             invoices: 2200,
         }
     }

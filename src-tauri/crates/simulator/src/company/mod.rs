@@ -1,4 +1,4 @@
-//! The demonstration company: deterministic by seed and clock, dated backwards from the clock's
+//! The demonstration companies: deterministic by seed and clock, dated backwards from the clock's
 //! start. History is made by running the simulated sync itself, so that what QuickBooks holds and
 //! what the histories say agree by construction.
 
@@ -7,14 +7,16 @@ mod draw;
 mod master;
 mod mishaps;
 mod problems;
+mod second;
+mod suppliers;
 
 use crate::clock::Clock;
-use crate::config::Config;
-use crate::state::World;
-use crate::state::desk::{FIRST_INVOICE, FIRST_ORDER};
+use crate::config::{Config, Trouble, Which};
 use crate::state::document::{Document, Kind, Ref};
+use crate::state::profile::{self, Profile};
+use crate::state::{Company, World};
 use crate::sync;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use draw::Draw;
 
 /// What becomes of a document after its approval.
@@ -54,45 +56,79 @@ pub struct Planned {
     pub fate: Fate,
 }
 
+/// How many documents a company has that was not asked for by name.
+const SMALL: usize = 420;
+
+/// The world with the company asked for; the other one is made when somebody opens it.
 pub fn build(config: &Config) -> World {
     let clock = Clock::new(config.now);
-    let mut draw = Draw::new(config.seed, clock.now());
-    let (desk, books) = master::build(&mut draw, config.documents);
     let delay = TimeDelta::from_std(config.sync_delay).unwrap_or_default();
-    let mut world = World::new(clock, config.mode, config.seed, delay, desk, books);
-
-    let copies = (config.documents / 420).clamp(1, 25);
-    let mut orders = problems::orders(&mut world.desk, &mut draw, copies);
-    let mut invoices = problems::invoices(&mut world.desk, &mut draw, copies);
-    let wanted = config
-        .documents
-        .saturating_sub(orders.len() + invoices.len() + problems::LINKED * copies);
-    let order_count = wanted * 4 / 7;
-    orders.extend(bulk::orders(&mut world.desk, &mut draw, order_count));
-    let fates = place(&mut world, Kind::Order, orders);
-
-    invoices.extend(problems::linked(&mut world.desk, &mut draw, copies, &fates));
-    invoices.extend(bulk::invoices(&mut world.desk, &mut draw, wanted - order_count, &fates));
-    let invoice_fates = place(&mut world, Kind::Invoice, invoices);
-
-    let all: Vec<(Ref, Fate)> = fates.into_iter().chain(invoice_fates).collect();
-    replay(&mut world, &all, |fate| matches!(fate, Fate::Synced | Fate::Then(_)));
-    mishaps::happen(&mut world, &mut draw, &all);
-    replay(&mut world, &all, |fate| *fate == Fate::Late);
-    mishaps::remarks(&mut world, draw.now);
-    world.desk.lists.changed();
-    world.books.lists.changed();
+    let profile = match config.company {
+        Which::First => &profile::FIRST,
+        Which::Second => &profile::SECOND,
+    };
+    let company = make(profile, config.documents, config.seed, clock.start(), config.trouble);
+    let mut world = World::new(clock, config.mode, config.seed, delay, company);
+    if config.trouble == Trouble::SignIn {
+        world.oauth.disconnect(profile.realm);
+    }
     world
 }
 
-/// Gives documents their ids in the order they were made.
-fn place(world: &mut World, kind: Kind, mut planned: Vec<Planned>) -> Vec<(Ref, Fate)> {
-    planned.sort_by_key(|p| p.doc.created);
-    let first = if kind == Kind::Order {
-        FIRST_ORDER
+/// Opens a company, making it first where needed.
+pub fn open(world: &mut World, profile: &'static Profile) {
+    if !world.open(profile) {
+        let company = make(profile, SMALL, world.seed, world.clock.start(), Trouble::Plan);
+        world.add(company);
+        world.open(profile);
+    }
+}
+
+fn make(profile: &'static Profile, documents: usize, seed: u64, now: DateTime<Utc>, trouble: Trouble) -> Company {
+    if *profile == profile::FIRST {
+        first(documents, seed, now)
     } else {
-        FIRST_INVOICE
-    };
+        second::build(documents, seed, now, trouble)
+    }
+}
+
+fn first(documents: usize, seed: u64, now: DateTime<Utc>) -> Company {
+    let mut draw = Draw::new(seed, now, suppliers::EVERYDAY);
+    let (mut desk, mut books) = master::build(&draw, &profile::FIRST, seed);
+    suppliers::add(&draw, &mut desk, &mut books, &suppliers::SUPPLIERS, documents);
+    let mut company = Company::new(desk, books);
+
+    let copies = (documents / SMALL).clamp(1, 25);
+    let mut orders = problems::orders(&mut company.desk, &mut draw, copies);
+    let mut invoices = problems::invoices(&mut company.desk, &mut draw, copies);
+    let wanted = documents.saturating_sub(orders.len() + invoices.len() + problems::LINKED * copies);
+    let order_count = wanted * 4 / 7;
+    orders.extend(bulk::orders(&mut company.desk, &mut draw, order_count));
+    let fates = place(&mut company, Kind::Order, orders);
+
+    invoices.extend(problems::linked(&mut company.desk, &mut draw, copies, &fates));
+    invoices.extend(bulk::invoices(
+        &mut company.desk,
+        &mut draw,
+        wanted - order_count,
+        &fates,
+    ));
+    let invoice_fates = place(&mut company, Kind::Invoice, invoices);
+
+    let all: Vec<(Ref, Fate)> = fates.into_iter().chain(invoice_fates).collect();
+    replay(&mut company, &all, |fate| matches!(fate, Fate::Synced | Fate::Then(_)));
+    mishaps::happen(&mut company, &mut draw, &all);
+    replay(&mut company, &all, |fate| *fate == Fate::Late);
+    mishaps::remarks(&mut company, draw.now);
+    company.desk.lists.changed();
+    company.books.lists.changed();
+    company
+}
+
+/// Gives documents their ids in the order they were made.
+fn place(company: &mut Company, kind: Kind, mut planned: Vec<Planned>) -> Vec<(Ref, Fate)> {
+    planned.sort_by_key(|p| p.doc.created);
+    let first = company.desk.profile.first(kind);
     let mut fates = Vec::with_capacity(planned.len());
     for (id, Planned { mut doc, fate }) in (first..).zip(planned) {
         doc.id = id;
@@ -101,9 +137,9 @@ fn place(world: &mut World, kind: Kind, mut planned: Vec<Planned>) -> Vec<(Ref, 
             if doc.status != crate::state::document::Status::Draft {
                 doc.approval_key = Some(format!("{}-{}", doc.number, doc.day()));
             }
-            world.desk.orders.push(doc);
+            company.desk.orders.push(doc);
         } else {
-            world.desk.invoices.push(doc);
+            company.desk.invoices.push(doc);
         }
         fates.push((Ref { kind, id }, fate));
     }
@@ -111,17 +147,17 @@ fn place(world: &mut World, kind: Kind, mut planned: Vec<Planned>) -> Vec<(Ref, 
 }
 
 /// Runs the syncs of the chosen documents, each some seconds after its approval.
-fn replay(world: &mut World, all: &[(Ref, Fate)], chosen: impl Fn(&Fate) -> bool) {
+fn replay(company: &mut Company, all: &[(Ref, Fate)], chosen: impl Fn(&Fate) -> bool) {
     let mut due: Vec<_> = all
         .iter()
         .filter(|(_, fate)| chosen(fate))
-        .filter_map(|(name, _)| Some((world.desk.get(*name)?.due_since?, *name)))
+        .filter_map(|(name, _)| Some((company.desk.get(*name)?.due_since?, *name)))
         .collect();
     due.sort();
     for (at, name) in due {
         sync::run(
-            &mut world.desk,
-            &mut world.books,
+            &mut company.desk,
+            &mut company.books,
             name,
             at + TimeDelta::seconds(3 + i64::try_from(name.id % 5).unwrap_or(0)),
         );

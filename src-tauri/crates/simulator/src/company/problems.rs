@@ -3,7 +3,7 @@
 
 use super::bulk::lines_of;
 use super::draw::Draw;
-use super::master::{BRIGHTWATER, EVERYDAY, HARTWELL, KESTREL, MERIDIAN, NORTHGATE, OAKFIELD, PRIYA};
+use super::suppliers::{BRIGHTWATER, EVERYDAY, HARTWELL, KESTREL, MERIDIAN, NORTHGATE, OAKFIELD, PRIYA};
 use super::{After, Fate, Planned};
 use crate::clock::{central_day, central_midnight};
 use crate::state::desk::Desk;

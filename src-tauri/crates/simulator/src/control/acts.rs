@@ -6,11 +6,12 @@ use crate::clock::central_midnight;
 use crate::http::Reply;
 use crate::procurement::write;
 use crate::state::World;
+use crate::state::desk::Connection;
 use crate::state::document::{Author, Kind, Ref, Status};
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
-const ACTS: [&str; 37] = [
+const ACTS: [&str; 40] = [
     "accept",
     "approve",
     "archive",
@@ -45,6 +46,9 @@ const ACTS: [&str; 37] = [
     "rename_vendor",
     "resend",
     "restore_supplier",
+    "set_connection",
+    "set_plan",
+    "set_subscription",
     "submit",
     "type_bill_by_hand",
     "unlink",
@@ -78,6 +82,7 @@ pub fn act(world: &mut World, body: &Value) -> Reply {
         | "change_order_date"
         | "change_number"
         | "change_supplier" => on_document(world, name, body),
+        "set_connection" | "set_plan" | "set_subscription" => on_company(world, name, body),
         "archive_supplier" | "restore_supplier" | "rename_supplier" => on_supplier(world, name, body),
         "delete_in_quickbooks"
         | "change_total_in_quickbooks"
@@ -257,5 +262,22 @@ fn on_supplier(world: &mut World, act: &str, body: &Value) -> Done {
         supplier.archived = act == "archive_supplier";
     }
     supplier.updated = now;
+    Ok(())
+}
+
+/// What stops a whole company, or starts it again.
+fn on_company(world: &mut World, act: &str, body: &Value) -> Done {
+    match act {
+        "set_connection" => {
+            world.desk.connection = Connection::parse(text(body, "connection")?).ok_or("connection: unknown")?;
+        }
+        "set_subscription" => text(body, "status")?.clone_into(&mut world.books.subscription),
+        _ => {
+            world.books.purchase_orders = body
+                .get("purchase_orders")
+                .and_then(Value::as_bool)
+                .ok_or("purchase_orders: missing")?;
+        }
+    }
     Ok(())
 }

@@ -165,7 +165,7 @@ impl Fault {
             }
             (Kind::ExpireToken, Service::Procurement) => {
                 let bearer = call.bearer().unwrap_or_default().to_owned();
-                world.desk.bearers.retain(|token| *token != bearer);
+                world.bearers.expire(&bearer, now);
                 Reply::json(401, &json!({"error": "Authentication token is invalid", "status": 401}))
             }
             (Kind::Html, _) => Reply::text(self.status.unwrap_or(200), HTML, PAGE.to_owned()),

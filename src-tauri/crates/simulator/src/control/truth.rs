@@ -12,6 +12,8 @@
 //! - `missing` after a deletion in QuickBooks: `TXN_DELETED`, the culprit being the deleted record.
 //! - `not_due` with a counterpart: `IN_BOOKS_NOT_APPROVED`, the culprit being that record.
 //! - `differs`, `pending`, `synced`, `unknown`: `class` null.
+//! - What stops the whole company (connection, subscription, plan) comes before all else; the
+//!   culprit is the `company`, by its QuickBooks id.
 //! - Ids: `account`, `vendor`, `customer`, `employee`, `bill` and `purchase_order` are QuickBooks'
 //!   ids, `supplier` and `order` ProcurementExpress', `closing_date` is the date itself. A number
 //!   taken by a vendor credit is named as `bill` too. A vendor that cannot be created because of a
@@ -75,7 +77,12 @@ pub fn all(world: &World) -> Value {
             "culprit": verdict.culprit.map(|(kind, id)| json!({"kind": kind, "id": id})),
         })
     });
-    json!({"now": now.to_rfc3339_opts(SecondsFormat::Millis, true), "documents": rows.collect::<Vec<_>>()})
+    let profile = world.desk.profile;
+    let company = json!({
+        "id": profile.company.to_string(), "realm": profile.realm, "name": profile.name, "connection": world.desk.connection.name(),
+        "subscription": world.books.subscription, "purchase_orders": world.books.purchase_orders,
+    });
+    json!({"now": now.to_rfc3339_opts(SecondsFormat::Millis, true), "company": company, "documents": rows.collect::<Vec<_>>()})
 }
 
 fn judge(world: &World, doc: &Document, owners: &HashMap<u64, Ref>, now: DateTime<Utc>) -> Verdict {

@@ -5,6 +5,7 @@ mod auth;
 mod invoices;
 mod lists;
 mod masters;
+mod oauth;
 mod orders;
 mod render;
 pub mod write;
@@ -19,7 +20,7 @@ type Answer = Result<Reply, Reply>;
 pub fn handle(world: &mut World, call: &Call) -> Reply {
     let segments = call.segments();
     let reply = match segments.as_slice() {
-        ["oauth" | "api", ..] if call.path.contains("/oauth/") => auth::oauth(world, call),
+        ["oauth" | "api", ..] if call.path.contains("/oauth/") => oauth::handle(world, call),
         ["api", version @ ("v1" | "v3"), rest @ ..] => {
             if let Err(reply) = auth::check(world, call, version, rest) {
                 reply

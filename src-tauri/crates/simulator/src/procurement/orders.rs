@@ -43,7 +43,7 @@ pub fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
             done(&render::order_detail(world, doc))
         }
         ("GET", ["approve"]) => {
-            if call.param("token") != Some(render::accept_token(doc).as_str()) {
+            if call.param("token") != Some(render::accept_token(&world.desk, doc).as_str()) {
                 return Err(error(403, "Token is invalid"));
             }
             write::approve(world, id)?;
@@ -54,7 +54,7 @@ pub fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
             done(&ok)
         }
         ("GET", ["reject"]) => {
-            if call.param("token") != Some(render::reject_token(doc).as_str()) {
+            if call.param("token") != Some(render::reject_token(&world.desk, doc).as_str()) {
                 return Err(error(403, "Token is invalid"));
             }
             write::withdraw(world, id, Status::Rejected)?;

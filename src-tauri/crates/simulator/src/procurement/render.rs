@@ -4,9 +4,10 @@
 use crate::clock::{central, central_midnight};
 use crate::config::Mode;
 use crate::money::{number, rails};
+use crate::secrets::of_record;
+use crate::state::World;
 use crate::state::desk::{Account, Currency, Desk, Supplier, Tag};
 use crate::state::document::{Author, Document, Entry, Kind, Line, Status};
-use crate::state::{COMPANY, REALM, World};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -40,7 +41,7 @@ pub fn order_summary(desk: &Desk, doc: &Document) -> Value {
         "total_gross_amount": rails(doc.gross()), "total_net_amount": rails(doc.net()),
         "base_gross_amount": number(crate::money::cents(doc.gross() * doc.rate)),
         "submitted_on": (doc.status != Status::Draft).then(|| doc.date.timestamp_millis()),
-        "share_key": format!("CANARY-SHARE-{}", doc.id), "department_id": doc.department, "department_name": department,
+        "share_key": of_record(desk.seed, "SHARE", doc.id), "department_id": doc.department, "department_name": department,
     })
 }
 
@@ -69,16 +70,16 @@ fn approver_request(desk: &Desk, doc: &Document) -> Value {
     let approver = desk.person(doc.approver);
     json!({
         "id": 900_000 + doc.id, "status": status, "approver_name": approver.map(|p| p.name), "approver_id": approver.map(|p| p.id),
-        "accept_token": accept_token(doc), "reject_token": reject_token(doc), "delegate_id": null,
+        "accept_token": accept_token(desk, doc), "reject_token": reject_token(desk, doc), "delegate_id": null,
     })
 }
 
-pub fn accept_token(doc: &Document) -> String {
-    format!("CANARY-ACCEPT-{}", doc.id)
+pub fn accept_token(desk: &Desk, doc: &Document) -> String {
+    of_record(desk.seed, "ACCEPT", doc.id)
 }
 
-pub fn reject_token(doc: &Document) -> String {
-    format!("CANARY-REJECT-{}", doc.id)
+pub fn reject_token(desk: &Desk, doc: &Document) -> String {
+    of_record(desk.seed, "REJECT", doc.id)
 }
 
 pub fn order_detail(world: &World, doc: &Document) -> Value {
@@ -95,7 +96,7 @@ pub fn order_detail(world: &World, doc: &Document) -> Value {
     merge(
         &mut value,
         json!({
-            "company_id": COMPANY, "slug": doc.approval_key, "supplier_id": doc.supplier, "external_vendor_id": null,
+            "company_id": desk.profile.company, "slug": doc.approval_key, "supplier_id": doc.supplier, "external_vendor_id": null,
             "statuses": [doc.status.name(), "not_delivered"],
             "submitted_on": (doc.status != Status::Draft).then(|| doc.date.timestamp()),
             "creator_id": creator.map(|p| p.id), "creator_email": creator.map(|p| p.email), "creator_network_id": null,
@@ -114,7 +115,7 @@ pub fn order_detail(world: &World, doc: &Document) -> Value {
             "can_edit": true, "can_cancel": !doc.status.withdrawn(), "can_archive": true, "can_copy": true, "can_receive_item": approved,
             "can_cancel_receiving_items": false, "can_complete_delivery": approved, "can_mark_as_paid": doc.status == Status::Approved,
             "can_override": doc.status == Status::Pending, "can_justify": false, "has_global_policies": false,
-            "budgets": [budget()], "tax_rates": [], "custom_field_values": [], "payments": [], "purchase_order_item_payments": [],
+            "budgets": [budget(desk)], "tax_rates": [], "custom_field_values": [], "payments": [], "purchase_order_item_payments": [],
             "uploads": [], "latest_compliance_check": null, "compliance_checks": [],
         }),
     );
@@ -126,15 +127,15 @@ pub fn order_detail(world: &World, doc: &Document) -> Value {
             "invoices": [], "approver_requests": [request],
             "approvers_with_flow": [{"status": if approved { "approved" } else { "pending" }, "name": "Standard approval", "approval_flow_id": 41,
                 "next_request_id": null, "last_approval_date": doc.approved_at.map(|at| central(at).format("%Y-%m-%d").to_string()), "up_to_date": true, "requests": requests}],
-            "supplier": desk.supplier(doc.supplier).map(|s| json!({"id": s.id, "name": s.name, "company_id": COMPANY, "email": s.email, "archived": s.archived})),
+            "supplier": desk.supplier(doc.supplier).map(|s| json!({"id": s.id, "name": s.name, "company_id": desk.profile.company, "email": s.email, "archived": s.archived})),
         }),
     );
     probe(world, doc, &mut value);
     value
 }
 
-pub fn budget() -> Value {
-    json!({"id": 610, "company_id": COMPANY, "name": "Operations", "amount": "500000.0", "cost_code": null, "cost_type": null, "archived": false,
+pub fn budget(desk: &Desk) -> Value {
+    json!({"id": 610, "company_id": desk.profile.company, "name": "Operations", "amount": "500000.0", "cost_code": null, "cost_type": null, "archived": false,
         "currency_id": 3, "base_amount": "500000.0", "base_rate": "1.0", "allow_anyone_to_approve_a_po": false, "start_date": null, "end_date": null,
         "summary": "Operations", "third_party_id_mappings": []})
 }
@@ -154,21 +155,24 @@ fn order_line(desk: &Desk, doc: &Document, at: usize, line: &Line) -> Value {
 }
 
 fn coding(desk: &Desk, line: &Line) -> Value {
-    let tag = |tags: &[Tag], id: Option<u64>| id.and_then(|id| tags.iter().find(|tag| tag.id == id)).map(tag_json);
+    let tag = |tags: &[Tag], id: Option<u64>| {
+        id.and_then(|id| tags.iter().find(|tag| tag.id == id))
+            .map(|tag| tag_json(desk, tag))
+    };
     json!({
-        "chart_of_account": desk.account(line.account).map(account_json),
+        "chart_of_account": desk.account(line.account).map(|a| account_json(desk, a)),
         "qbo_customer": tag(&desk.customers, line.customer), "quickbooks_class": tag(&desk.classes, line.class),
     })
 }
 
-pub fn account_json(account: &Account) -> Value {
+pub fn account_json(desk: &Desk, account: &Account) -> Value {
     json!({"id": account.id, "name": account.name, "classification": account.classification, "account_type": account.account_type,
         "currency_code": "USD", "account_number": account.number, "display_name": format!("{} {}", account.number, account.name),
-        "archived": account.archived, "company_id": COMPANY})
+        "archived": account.archived, "company_id": desk.profile.company})
 }
 
-pub fn tag_json(tag: &Tag) -> Value {
-    json!({"id": tag.id, "fully_qualified_name": tag.name, "archived": tag.archived, "company_id": COMPANY})
+pub fn tag_json(desk: &Desk, tag: &Tag) -> Value {
+    json!({"id": tag.id, "fully_qualified_name": tag.name, "archived": tag.archived, "company_id": desk.profile.company})
 }
 
 pub fn comment(desk: &Desk, doc: &Document, entry: &Entry) -> Value {
@@ -257,7 +261,7 @@ pub fn invoice_detail(world: &World, doc: &Document) -> Value {
             "tax_amount": rails(doc.tax()), "net_amount": rails(doc.net()), "gross_amount": rails(doc.gross()), "balance_amount": rails(balance(doc)),
             "created_at": doc.created.timestamp(), "updated_at": doc.updated.timestamp(), "sage_exported": false,
             "selected_purchase_order_ids": doc.orders, "xero_export_error_message": null, "xero_last_export_at": null,
-            "supplier": desk.supplier(doc.supplier).map(|s| supplier_json(s, true)),
+            "supplier": desk.supplier(doc.supplier).map(|s| supplier_json(desk, s, true)),
             "invoice_line_items": doc.lines.iter().enumerate().map(|(at, line)| invoice_line(desk, doc, at, line)).collect::<Vec<_>>(),
             "purchase_orders": orders.map(|order| order_summary(desk, order)).collect::<Vec<_>>(),
             "supplier_invoice_uploads": [{"id": 5_000_000 + doc.id, "file_file_name": format!("{}.pdf", doc.id), "file_content_type": "application/pdf",
@@ -287,16 +291,16 @@ fn invoice_line(desk: &Desk, doc: &Document, at: usize, line: &Line) -> Value {
     value
 }
 
-pub fn supplier_json(supplier: &Supplier, mappings: bool) -> Value {
+pub fn supplier_json(desk: &Desk, supplier: &Supplier, mappings: bool) -> Value {
     let mut value = json!({
-        "id": supplier.id, "name": supplier.name, "company_id": COMPANY, "notes": "", "phone_number": "", "address": "", "email": supplier.email,
+        "id": supplier.id, "name": supplier.name, "company_id": desk.profile.company, "notes": "", "phone_number": "", "address": "", "email": supplier.email,
         "payment_details": "", "archived": supplier.archived, "contact_person": "", "tax_number": "", "payment_terms": null,
         "created_at": iso(supplier.created), "updated_at": iso(supplier.updated), "currency_id": null, "department_ids": [], "external_vendor_id": null,
     });
     if mappings {
         let rows: Vec<Value> = supplier
             .vendor
-            .map(|id| json!({"id": 10_000 + supplier.id, "service": "quickbooks", "third_party_id": id.to_string(), "realm_id": REALM}))
+            .map(|id| json!({"id": 10_000 + supplier.id, "service": "quickbooks", "third_party_id": id.to_string(), "realm_id": desk.profile.realm}))
             .into_iter()
             .collect();
         merge(&mut value, json!({"third_party_id_mappings": rows}));

@@ -13,8 +13,8 @@ pub mod write;
 mod xml;
 
 use crate::http::{Call, Reply};
+use crate::state::World;
 use crate::state::books::Entity;
-use crate::state::{REALM, World};
 use crate::sync::rules::Fault;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn authorised(world: &World, call: &Call, realm: &str) -> Option<Reply> {
         .settings
         .company
         .is_some_and(|keys| keys != grant.environment);
-    (crossed || realm != REALM || grant.realm != realm).then(|| {
+    (crossed || world.desk.profile.realm != realm || grant.realm != realm).then(|| {
         faults::gateway(
             world.now(),
             403,
@@ -129,7 +129,9 @@ fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
         ("POST", ["query"]) => query::run(&mut world.books, &String::from_utf8_lossy(&call.body), call.shift),
         ("GET", ["cdc"]) => cdc::run(world, call),
         ("POST", ["batch"]) => batch::run(world, call),
-        ("GET", ["companyinfo", REALM]) => Ok(json!({"CompanyInfo": settings::company_info()})),
+        ("GET", ["companyinfo", realm]) if *realm == world.desk.profile.realm => {
+            Ok(json!({"CompanyInfo": settings::company_info(&world.books)}))
+        }
         ("GET", ["preferences"]) => Ok(json!({"Preferences": settings::preferences(&world.books)})),
         ("GET", ["exchangerate"]) => Ok(settings::exchange_rate(call)),
         ("GET", [entity, id]) => {

@@ -4,12 +4,12 @@ use crate::http::Call;
 use crate::state::books::Books;
 use serde_json::{Value, json};
 
-pub fn company_info() -> Value {
+pub fn company_info(books: &Books) -> Value {
     json!({
-        "CompanyName": "Finch Trading", "LegalName": "Finch Trading Inc.", "Country": "US", "Email": {"Address": "books@example.com"},
+        "CompanyName": books.profile.name, "LegalName": books.profile.legal_name, "Country": "US", "Email": {"Address": "books@example.com"},
         "CompanyAddr": {"Id": "1", "Line1": "44 Harbour Street", "City": "Austin", "CountrySubDivisionCode": "TX", "PostalCode": "78701", "Country": "USA"},
         "CompanyStartDate": "2023-01-04", "FiscalYearStartMonth": "January", "SupportedLanguages": "en",
-        "NameValue": [{"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"}, {"Name": "SubscriptionStatus", "Value": "SUBSCRIBED"}],
+        "NameValue": [{"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": books.plan()}, {"Name": "SubscriptionStatus", "Value": books.subscription}],
         "domain": "QBO", "sparse": false, "Id": "1", "SyncToken": "6",
         "MetaData": {"CreateTime": "2023-01-04T09:55:00-08:00", "LastUpdatedTime": "2025-11-02T08:00:00-08:00"}
     })
@@ -27,7 +27,7 @@ pub fn preferences(books: &Books) -> Value {
         "TaxPrefs": {"UsingSalesTax": false}, "CurrencyPrefs": {"MultiCurrencyEnabled": true, "HomeCurrency": {"value": "USD"}},
         "ProductAndServicesPrefs": {"ForSales": true, "ForPurchase": true}, "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [
-            {"Name": "VendorAndPurchasesPrefs.PurchseOrderEnabled", "Value": "true"},
+            {"Name": "VendorAndPurchasesPrefs.PurchseOrderEnabled", "Value": books.purchase_orders.to_string()},
             {"Name": "VendorAndPurchasesPrefs.UseCustomTxnNumbers", "Value": "true"},
             {"Name": "WarnDuplicateBillNumber", "Value": books.warn_duplicates.to_string()}
         ]},

@@ -19,6 +19,7 @@ fn reference(body: &Value, key: &str) -> Option<u64> {
 }
 
 pub fn save(books: &mut Books, entity: Entity, body: &Value, allow_duplicate: bool, now: DateTime<Utc>) -> Answer {
+    rules::check_company(books, entity)?;
     let id = match body.get("Id").and_then(Value::as_str) {
         Some(text) => {
             let id = text.parse::<u64>().map_err(|_| {
@@ -258,6 +259,7 @@ pub fn delete(books: &mut Books, entity: Entity, body: &Value, now: DateTime<Utc
             "Operation delete is not supported.",
         ));
     }
+    rules::check_company(books, entity)?;
     let id = id_of(body.get("Id")).ok_or_else(|| Fault::missing("Id").at("Id"))?;
     let Some(txn) = books.txn(id).filter(|txn| txn.draft.entity == entity) else {
         return Err(Fault::new(

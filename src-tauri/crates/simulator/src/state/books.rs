@@ -2,6 +2,7 @@
 //! Stores what passed validation; the rules themselves are in `sync::rules`.
 
 use super::lists::Lists;
+use super::profile::Profile;
 pub use super::records::{Draft, Entity, Named, Txn, TxnLine, plain_name};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -9,9 +10,14 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
 pub struct Books {
+    pub profile: &'static Profile,
     pub names: BTreeMap<(Entity, u64), Named>,
     pub txns: BTreeMap<u64, Txn>,
     pub close_date: Option<NaiveDate>,
+    /// As CompanyInfo names it: `SUBSCRIBED`, `EXPIRED` …
+    pub subscription: String,
+    /// Does the plan have purchase orders (Plus and above)?
+    pub purchase_orders: bool,
     pub warn_duplicates: bool,
     pub ap_account: u64,
     pub lists: Lists,
@@ -22,11 +28,14 @@ pub struct Books {
 }
 
 impl Books {
-    pub fn new() -> Self {
+    pub fn new(profile: &'static Profile) -> Self {
         Self {
+            profile,
             names: BTreeMap::new(),
             txns: BTreeMap::new(),
             close_date: None,
+            subscription: "SUBSCRIBED".to_owned(),
+            purchase_orders: true,
             warn_duplicates: true,
             ap_account: 0,
             lists: Lists::default(),
@@ -34,6 +43,22 @@ impl Books {
             next_id: 30,
             by_number: HashMap::new(),
             by_name: HashMap::new(),
+        }
+    }
+
+    /// Read-only subscriptions take no writes (quickbooks-online-api §6.9).
+    pub fn read_only(&self) -> bool {
+        matches!(
+            self.subscription.as_str(),
+            "EXPIRED" | "RESTRICTED" | "SUSPENDED" | "CANCELED"
+        )
+    }
+
+    pub fn plan(&self) -> &'static str {
+        if self.purchase_orders {
+            "QuickBooks Online Plus"
+        } else {
+            "QuickBooks Online Essentials"
         }
     }
 

@@ -4,11 +4,9 @@
 
 use super::document::{Author, Document, Entry, Kind, Ref};
 use super::lists::Lists;
+use super::profile::Profile;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-
-pub const FIRST_ORDER: u64 = 50_001;
-pub const FIRST_INVOICE: u64 = 30_001;
 
 pub struct Supplier {
     pub id: u64,
@@ -57,9 +55,50 @@ pub struct Currency {
     pub rate: Decimal,
 }
 
+/// The procurement service's own connection to QuickBooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    Good,
+    Expired,
+    /// The user who connected is no administrator any more.
+    UserRemoved,
+    Throttled,
+    Unavailable,
+    /// Not connected at all: nothing is sent and nothing is reported.
+    Off,
+}
+
+impl Connection {
+    const ALL: [Self; 6] = [
+        Self::Good,
+        Self::Expired,
+        Self::UserRemoved,
+        Self::Throttled,
+        Self::Unavailable,
+        Self::Off,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Expired => "expired",
+            Self::UserRemoved => "user_removed",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+            Self::Off => "off",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == text)
+    }
+}
+
 pub struct Desk {
-    pub token: String,
-    pub bearers: Vec<String>,
+    pub profile: &'static Profile,
+    /// Seed of the secrets inside its answers.
+    pub seed: u64,
+    pub connection: Connection,
     pub people: Vec<Person>,
     pub currencies: Vec<Currency>,
     pub departments: Vec<(u64, &'static str)>,
@@ -75,12 +114,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    fn position(kind: Kind, id: u64) -> Option<usize> {
-        let first = match kind {
-            Kind::Order => FIRST_ORDER,
-            Kind::Invoice => FIRST_INVOICE,
-        };
-        usize::try_from(id.checked_sub(first)?).ok()
+    fn position(&self, kind: Kind, id: u64) -> Option<usize> {
+        usize::try_from(id.checked_sub(self.profile.first(kind))?).ok()
     }
 
     pub fn documents(&self, kind: Kind) -> &[Document] {
@@ -91,11 +126,11 @@ impl Desk {
     }
 
     pub fn get(&self, name: Ref) -> Option<&Document> {
-        self.documents(name.kind).get(Self::position(name.kind, name.id)?)
+        self.documents(name.kind).get(self.position(name.kind, name.id)?)
     }
 
     pub fn get_mut(&mut self, name: Ref) -> Option<&mut Document> {
-        let at = Self::position(name.kind, name.id)?;
+        let at = self.position(name.kind, name.id)?;
         match name.kind {
             Kind::Order => self.orders.get_mut(at),
             Kind::Invoice => self.invoices.get_mut(at),

@@ -1,12 +1,14 @@
 //! Everything the simulator remembers: the two services' data, the queue of pending syncs, the
 //! faults and the log of requests. Holds no protocol: nothing here knows a path or a header.
 
+pub mod bearers;
 pub mod books;
 pub mod desk;
 pub mod document;
 pub mod grants;
 mod links;
 pub mod lists;
+pub mod profile;
 mod records;
 
 use crate::clock::Clock;
@@ -15,17 +17,14 @@ use crate::control::faults::Faults;
 use crate::control::requests::Log;
 use crate::http::Call;
 use crate::sync;
+use bearers::Bearers;
 use books::Books;
 use chrono::{DateTime, TimeDelta, Utc};
 use desk::Desk;
 use document::Ref;
 use grants::OAuth;
+use profile::Profile;
 use std::collections::BTreeMap;
-
-/// The company's id in ProcurementExpress.
-pub const COMPANY: u64 = 7001;
-/// The company's id in QuickBooks.
-pub const REALM: &str = "9130350000000000";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
@@ -33,13 +32,30 @@ pub enum Service {
     QuickBooks,
 }
 
+/// What belongs to one company.
+pub struct Company {
+    pub desk: Desk,
+    pub books: Books,
+    queue: BTreeMap<(DateTime<Utc>, u64), Ref>,
+}
+
+impl Company {
+    pub fn new(desk: Desk, books: Books) -> Self {
+        Self {
+            desk,
+            books,
+            queue: BTreeMap::new(),
+        }
+    }
+}
+
 pub struct World {
     pub clock: Clock,
     pub mode: Mode,
+    pub seed: u64,
     pub sync_delay: TimeDelta,
-    pub desk: Desk,
-    pub books: Books,
     pub oauth: OAuth,
+    pub bearers: Bearers,
     /// QuickBooks' tokens that are printed on start.
     pub access_token: String,
     pub refresh_token: String,
@@ -47,30 +63,59 @@ pub struct World {
     pub log: Log,
     pub procurement_url: String,
     pub quickbooks_url: String,
+    /// The company a call is about when it names none.
+    pub main: &'static Profile,
+    /// The company that is open: `desk`, `books` and `queue` are its own.
+    pub desk: Desk,
+    pub books: Books,
     queue: BTreeMap<(DateTime<Utc>, u64), Ref>,
+    others: Vec<Company>,
     queued: u64,
 }
 
 impl World {
-    pub fn new(clock: Clock, mode: Mode, seed: u64, sync_delay: TimeDelta, desk: Desk, books: Books) -> Self {
+    pub fn new(clock: Clock, mode: Mode, seed: u64, sync_delay: TimeDelta, company: Company) -> Self {
+        let main = company.desk.profile;
         let mut oauth = OAuth::new(seed);
-        let (access_token, refresh_token) = oauth.connected(REALM, clock.now());
+        let (access_token, refresh_token) = oauth.connected(main.realm, clock.now());
         Self {
             clock,
             mode,
+            seed,
             sync_delay,
-            desk,
-            books,
             oauth,
+            bearers: Bearers::new(seed, company.desk.people.first().map_or("", |person| person.email)),
             access_token,
             refresh_token,
             faults: Faults::new(seed),
             log: Log::default(),
             procurement_url: String::new(),
             quickbooks_url: String::new(),
-            queue: BTreeMap::new(),
+            main,
+            desk: company.desk,
+            books: company.books,
+            queue: company.queue,
+            others: Vec::new(),
             queued: 0,
         }
+    }
+
+    pub fn add(&mut self, company: Company) {
+        self.others.push(company);
+    }
+
+    /// Opens a company, so that `desk` and `books` are its own. False: it was never added.
+    pub fn open(&mut self, wanted: &Profile) -> bool {
+        if self.desk.profile == wanted {
+            return true;
+        }
+        let Some(other) = self.others.iter_mut().find(|other| other.desk.profile == wanted) else {
+            return false;
+        };
+        std::mem::swap(&mut self.desk, &mut other.desk);
+        std::mem::swap(&mut self.books, &mut other.books);
+        std::mem::swap(&mut self.queue, &mut other.queue);
+        true
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -88,21 +133,28 @@ impl World {
         self.queue.len()
     }
 
-    /// Carries out every sync that is due. Called before each request, each with its own due
-    /// time, so the result does not depend on when somebody looks.
+    /// Carries out every sync of every company that is due. Called before each request, each with
+    /// its own due time, so the result does not depend on when somebody looks.
     pub fn settle(&mut self) {
         let now = self.now();
-        while let Some((&(due, seq), &doc)) = self.queue.first_key_value() {
-            if due > now {
-                break;
-            }
-            self.queue.remove(&(due, seq));
-            sync::run(&mut self.desk, &mut self.books, doc, due);
+        settle(&mut self.desk, &mut self.books, &mut self.queue, now);
+        for other in &mut self.others {
+            settle(&mut other.desk, &mut other.books, &mut other.queue, now);
         }
     }
 
     pub fn note(&mut self, service: Service, call: &Call, status: u16, fault: Option<&'static str>) {
         let at = self.now();
         self.log.add(service, call, status, fault, at);
+    }
+}
+
+fn settle(desk: &mut Desk, books: &mut Books, queue: &mut BTreeMap<(DateTime<Utc>, u64), Ref>, now: DateTime<Utc>) {
+    while let Some((&(due, seq), &doc)) = queue.first_key_value() {
+        if due > now {
+            break;
+        }
+        queue.remove(&(due, seq));
+        sync::run(desk, books, doc, due);
     }
 }

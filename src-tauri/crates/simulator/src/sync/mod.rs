@@ -4,12 +4,13 @@
 //! It must go through the same validations as the public API of the simulated QuickBooks, and it
 //! must never write a system entry for anything but a sync.
 
+mod connection;
 pub mod rules;
 pub mod vendors;
 mod wording;
 
 use crate::state::books::{Books, Draft, Entity, TxnLine};
-use crate::state::desk::Desk;
+use crate::state::desk::{Connection, Desk};
 use crate::state::document::{Author, Document, Kind, Ref, Report};
 use chrono::{DateTime, Utc};
 use rules::Fault;
@@ -66,6 +67,12 @@ pub struct Plan {
 
 /// Decides, without changing anything, what a sync would do now.
 pub fn plan(desk: &Desk, books: &Books, doc: &Document) -> Result<Plan, Failure> {
+    connection::check(desk)?;
+    let entity = match doc.kind {
+        Kind::Order => Entity::PurchaseOrder,
+        Kind::Invoice => Entity::Bill,
+    };
+    rules::check_company(books, entity)?;
     if let Some(text) = doc.stubborn {
         return Err(Failure::own("UNKNOWN", None, text));
     }
@@ -103,7 +110,7 @@ pub fn plan(desk: &Desk, books: &Books, doc: &Document) -> Result<Plan, Failure>
 /// Carries out the sync of one document and writes the outcome into its history.
 pub fn run(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>) {
     let Some(doc) = desk.get(name) else { return };
-    if !doc.status.syncs() {
+    if !doc.status.syncs() || desk.connection == Connection::Off {
         return;
     }
     let supplier = doc.supplier;

@@ -31,7 +31,7 @@ impl Fault {
         }
     }
 
-    fn means(mut self, class: &'static str, culprit: Option<Culprit>) -> Self {
+    pub fn means(mut self, class: &'static str, culprit: Option<Culprit>) -> Self {
         self.class = class;
         self.culprit = culprit;
         self
@@ -83,6 +83,28 @@ impl Fault {
         }
         json!({"Error": [error], "type": "ValidationFault"})
     }
+}
+
+/// Does the company take writes of this kind at all?
+pub fn check_company(books: &Books, entity: Entity) -> Result<(), Fault> {
+    let culprit = || Some(("company", books.profile.realm.to_owned()));
+    if books.read_only() {
+        return Err(Fault::new(
+            "6190",
+            "Invalid Company Status",
+            format!("Subscription period has ended or canceled or there was a billing problem : You can't add data to {} because your trial or subscription period ended, you canceled your subscription, or there was a billing problem. To fix this, go to Billing & Subscription.", books.plan()),
+        )
+        .means("QBO_SUBSCRIPTION", culprit()));
+    }
+    if entity == Entity::PurchaseOrder && !books.purchase_orders {
+        return Err(Fault::new(
+            "5020",
+            "Permission Denied Error",
+            "Permission Denied Error : You do not have the access rights to use this feature.",
+        )
+        .means("PLAN_FEATURE", culprit()));
+    }
+    Ok(())
 }
 
 /// Would QuickBooks take this transaction? `existing` is the one it replaces.

@@ -3,10 +3,12 @@
 // Helpers outside of test functions fail a test by panicking too.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod companies;
 mod company;
 mod control;
 mod harness;
 mod oauth;
 mod procurement;
+mod procurement_oauth;
 mod quickbooks;
 mod syncing;

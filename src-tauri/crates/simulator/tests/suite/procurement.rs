@@ -105,32 +105,6 @@ async fn a_wrong_token_or_company_is_refused() {
 }
 
 #[tokio::test]
-async fn v3_takes_a_bearer_token() {
-    let sim = sim().await;
-    let base = &sim.running.info().procurement.url;
-    let body = json!({"grant_type": "password", "email": "ap@example.com", "password": "x"});
-    let token: Value = sim
-        .client
-        .post(format!("{base}/oauth/token"))
-        .json(&body)
-        .send()
-        .await
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
-    let bearer = token["access_token"].as_str().expect("a token");
-    let answer = sim
-        .client
-        .get(format!("{base}/api/v3/currentuser"))
-        .bearer_auth(bearer)
-        .send()
-        .await
-        .expect("an answer");
-    assert_eq!(answer.status(), 200);
-}
-
-#[tokio::test]
 async fn updated_after_lists_what_changed() {
     let sim = sim().await;
     let name = sim.find("synced", None, "order").await;

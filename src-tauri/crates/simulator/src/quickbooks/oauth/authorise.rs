@@ -58,7 +58,7 @@ pub fn page(world: &mut World, call: &Call) -> Reply {
         .settings
         .realm
         .clone()
-        .unwrap_or_else(|| crate::state::REALM.to_owned());
+        .unwrap_or_else(|| world.main.realm.to_owned());
     let value = world.oauth.secrets.short("QB-CODE");
     let until = world.now() + world.oauth.settings.code;
     world.oauth.codes.push(Code {

@@ -16,7 +16,7 @@ pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
     let statement = parse::statement(text)?;
     if statement.entity == "companyinfo" || statement.entity == "preferences" {
         let (key, value) = if statement.entity == "companyinfo" {
-            ("CompanyInfo", super::settings::company_info())
+            ("CompanyInfo", super::settings::company_info(books))
         } else {
             ("Preferences", super::settings::preferences(books))
         };
