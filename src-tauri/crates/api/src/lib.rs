@@ -8,6 +8,8 @@ mod convert;
 pub mod dto;
 mod error;
 mod outside;
+#[cfg(test)]
+mod proof_sheet;
 #[cfg(feature = "bindings")]
 pub mod typescript;
 

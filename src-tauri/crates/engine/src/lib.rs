@@ -14,6 +14,7 @@ mod export;
 mod job;
 mod links;
 mod outbox;
+pub mod paper;
 mod refresh;
 mod resend;
 mod table;
