@@ -11,8 +11,9 @@ async function openHost(): Promise<Host | null> {
   if (isTauriWindow()) return createTauriHost();
   // Dropped from the production bundle: the condition is known when it is built.
   if (import.meta.env.MODE !== 'production') {
-    const { createFakeHost, modeFromAddress } = await import('./host/fake');
-    return createFakeHost(modeFromAddress(window.location.search));
+    const { createFakeHost, askedIn } = await import('./host/fake');
+    const { mode, stumble } = askedIn(window.location.search);
+    return createFakeHost(mode, stumble);
   }
   return null;
 }

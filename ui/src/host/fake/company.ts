@@ -66,8 +66,8 @@ export const hostileTexts = [
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 19) + 'Z';
 const dayMs = 86_400_000;
 
-export function fakeCompany(size: number, now: number): FakeDocument[] {
-  const roll = random(20_260_302);
+export function fakeCompany(size: number, now: number, seed = 20_260_302): FakeDocument[] {
+  const roll = random(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(roll() * items.length)] as T;
   const documents: FakeDocument[] = [];
   for (let index = 0; index < size; index += 1) {
