@@ -8,6 +8,47 @@ pub const JSON: &str = "application/json; charset=utf-8";
 pub const HTML: &str = "text/html; charset=utf-8";
 pub const XML: &str = "application/xml";
 
+/// How pages of a list are wrong (faults).
+#[derive(Clone, Copy, Default)]
+pub struct Paging {
+    /// Rows inserted (positive) or vanished (negative) since the page before was read.
+    pub shift: i64,
+    /// Every page but the first is cut from another order of the rows.
+    pub reorder: bool,
+    /// Every page but the first is the page before it.
+    pub repeat: bool,
+    /// There is always a next page.
+    pub endless: bool,
+}
+
+impl Paging {
+    /// Where a page of `size` rows that should begin at `from` really begins.
+    pub fn begin(self, from: usize, size: usize, count: usize) -> usize {
+        let mut from = from;
+        if from > 0 {
+            from = from.saturating_add_signed(-isize::try_from(self.shift).unwrap_or_default());
+            if self.repeat {
+                from = from.saturating_sub(size);
+            }
+        }
+        if self.endless && from >= count {
+            from = count.saturating_sub(size);
+        }
+        from.min(count)
+    }
+
+    /// The rows in the order this page is cut from.
+    pub fn order(self, rows: &[u64], from: usize) -> Vec<u64> {
+        let mut rows = rows.to_vec();
+        if self.reorder && from > 0 {
+            let half = rows.len() / 2;
+            rows.rotate_left(half);
+            rows.reverse();
+        }
+        rows
+    }
+}
+
 /// A received request.
 pub struct Call {
     pub method: String,
@@ -16,8 +57,9 @@ pub struct Call {
     pub query: Vec<(String, String)>,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
-    /// Rows by which list pages are shifted (a fault).
-    pub shift: i64,
+    pub paging: Paging,
+    /// Every third item of a batch fails (a fault).
+    pub batch_fails: bool,
 }
 
 impl Call {

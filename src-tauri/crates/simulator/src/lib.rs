@@ -9,6 +9,7 @@ mod clock;
 mod company;
 mod config;
 mod control;
+mod delivery;
 mod http;
 mod money;
 mod pages;

@@ -3,21 +3,20 @@
 
 use crate::config::{CompanyInfo, Config, Info, Mode, ProcurementInfo, QuickBooksInfo, ResendInfo};
 use crate::control::faults::Kind as FaultKind;
-use crate::http::{Call, Reply};
+use crate::http::{Call, Paging, Reply};
 use crate::state::grants::{Environment, Keys};
 use crate::state::profile::{self, Profile};
 use crate::state::{Service, World};
 use crate::transport::{Cut, Cuttable};
-use crate::{company, control, pages, procurement, quickbooks};
+use crate::{company, control, delivery, pages, procurement, quickbooks};
 use axum::Router;
-use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::HeaderValue;
 use axum::response::Response;
-use futures_util::stream;
+use serde_json::json;
 use std::io;
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -119,11 +118,36 @@ fn info(config: &Config, world: &World) -> Info {
     }
 }
 
+/// Counts a request as being served until it is dropped.
+struct Seat {
+    world: Arc<Mutex<World>>,
+    service: Service,
+    company: u64,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        lock(&self.world).traffic.leave(self.service, self.company);
+    }
+}
+
+fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 async fn answer(State(host): State<Host>, ConnectInfo(cut): ConnectInfo<Cut>, request: Request) -> Response {
+    let world = Arc::clone(&host.world);
+    let mut response = carry(host, cut, request).await;
+    let date = lock(&world).date();
+    if let Ok(value) = HeaderValue::from_str(&date) {
+        response.headers_mut().insert("date", value);
+    }
+    response
+}
+
+async fn read(request: Request) -> Option<Call> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, 16 << 20).await else {
-        return respond(Reply::text(413, crate::http::JSON, "{}".to_owned()));
-    };
+    let body = axum::body::to_bytes(body, 16 << 20).await.ok()?;
     let raw_query = parts.uri.query().unwrap_or_default().to_owned();
     let path = url::form_urlencoded::parse(format!("p={}", parts.uri.path().replace('+', "%2B")).as_bytes())
         .next()
@@ -131,70 +155,109 @@ async fn answer(State(host): State<Host>, ConnectInfo(cut): ConnectInfo<Cut>, re
     let query = url::form_urlencoded::parse(raw_query.as_bytes())
         .map(|(k, v)| (k.into_owned(), v.into_owned()))
         .collect();
-    let mut call = Call {
+    Some(Call {
         method: parts.method.to_string(),
         path,
         raw_query,
         query,
         headers: parts.headers,
         body: body.to_vec(),
-        shift: 0,
+        paging: Paging::default(),
+        batch_fails: false,
+    })
+}
+
+async fn carry(host: Host, cut: Cut, request: Request) -> Response {
+    let Some(mut call) = read(request).await else {
+        return delivery::whole(Reply::text(413, crate::http::JSON, "{}".to_owned()));
     };
     if host.service == Service::Procurement && call.path.starts_with("/__sim") {
-        let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut world = lock(&host.world);
         let company = call.param("company").and_then(Profile::by_company);
         let company = company.unwrap_or(world.main);
         company::open(&mut world, company);
         world.settle();
-        return respond(control::handle(&mut world, &call));
+        return delivery::whole(control::handle(&mut world, &call));
     }
+    let (seat, throttled) = take_seat(&host, &call);
     if !host.latency.is_zero() {
         tokio::time::sleep(host.latency).await;
     }
-    let fault = host
-        .world
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .faults
-        .pick(host.service, &call);
+    if let Some(reply) = throttled {
+        return delivery::whole(reply);
+    }
+    let company = addressed(&lock(&host.world), host.service, &call).company;
+    let fault = lock(&host.world).faults.pick(host.service, company, &call);
     let Some(fault) = fault else {
-        return respond(serve(&host, &call, None));
+        return delivery::whole(serve(&host, &call, None));
     };
+    fault.prepare(&mut call);
+    let name = Some(fault.kind.name());
     match fault.kind {
         FaultKind::DropBefore => {
-            host.world
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .note(host.service, &call, 0, Some("drop_before"));
+            lock(&host.world).note(host.service, &call, 0, name);
             cut.now();
-            respond(Reply::text(500, crate::http::JSON, String::new()))
+            delivery::whole(Reply::text(500, crate::http::JSON, String::new()))
         }
         FaultKind::DropAfter => {
-            serve(&host, &call, Some("drop_after"));
+            serve(&host, &call, name);
             cut.now();
-            respond(Reply::text(500, crate::http::JSON, String::new()))
+            delivery::whole(Reply::text(500, crate::http::JSON, String::new()))
         }
         FaultKind::Delay => {
             tokio::time::sleep(fault.delay()).await;
-            respond(serve(&host, &call, Some("delay")))
+            delivery::whole(serve(&host, &call, name))
         }
-        FaultKind::Drip => drip(&serve(&host, &call, Some("drip")), fault.delay()),
-        FaultKind::Truncate => truncate(serve(&host, &call, Some("truncate"))),
-        FaultKind::ShiftPages => {
-            call.shift = fault.by;
-            respond(serve(&host, &call, Some("shift_pages")))
-        }
-        FaultKind::Status | FaultKind::Html | FaultKind::Xml | FaultKind::ExpireToken => {
-            let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+        FaultKind::Drip => delivery::drip(&serve(&host, &call, name), fault.delay(), seat),
+        FaultKind::Truncate => delivery::truncated(serve(&host, &call, name)),
+        FaultKind::Status
+        | FaultKind::Html
+        | FaultKind::Xml
+        | FaultKind::ExpireToken
+        | FaultKind::Fault
+        | FaultKind::Redirect => {
+            let mut world = lock(&host.world);
             let reply = fault.reply(&mut world, host.service, &call);
-            world.note(host.service, &call, reply.status, Some(fault.kind.name()));
-            respond(reply)
+            world.note(host.service, &call, reply.status, name);
+            delivery::whole(reply)
         }
+        _ => delivery::whole(fault.spoil(serve(&host, &call, name))),
     }
 }
 
+/// Counts the request, and answers it when a throttle refuses it. Signing in is not throttled.
+fn take_seat(host: &Host, call: &Call) -> (Option<Seat>, Option<Reply>) {
+    if !call.path.starts_with("/api/") && !call.path.starts_with("/v3/company/") {
+        return (None, None);
+    }
+    let mut world = lock(&host.world);
+    let company = addressed(&world, host.service, call).company;
+    let now = world.now();
+    let let_in = world
+        .traffic
+        .enter(host.service, company, call.path.ends_with("/batch"), now);
+    let seat = Seat {
+        world: Arc::clone(&host.world),
+        service: host.service,
+        company,
+    };
+    if let_in {
+        return (Some(seat), None);
+    }
+    let reply = match host.service {
+        Service::Procurement => Reply::json(429, &json!({"error": "Too Many Requests", "status": 429})),
+        Service::QuickBooks => quickbooks::faults::throttled(now),
+    };
+    let reply = match world.traffic.limits(host.service).retry_after.clone() {
+        Some(text) => reply.with("retry-after", text),
+        None => reply,
+    };
+    world.note(host.service, call, reply.status, Some("throttled"));
+    (Some(seat), Some(reply))
+}
+
 fn serve(host: &Host, call: &Call, fault: Option<&'static str>) -> Reply {
-    let mut world = host.world.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut world = lock(&host.world);
     let company = addressed(&world, host.service, call);
     company::open(&mut world, company);
     world.settle();
@@ -208,6 +271,11 @@ fn serve(host: &Host, call: &Call, fault: Option<&'static str>) -> Reply {
         }
         Service::QuickBooks => quickbooks::handle(&mut world, call),
     };
+    if host.service == Service::QuickBooks && (200..300).contains(&reply.status) {
+        world
+            .traffic
+            .meter(host.service, company.company, quickbooks::reads(call));
+    }
     world.note(host.service, call, reply.status, fault);
     reply
 }
@@ -230,52 +298,4 @@ fn addressed(world: &World, service: Service, call: &Call) -> &'static Profile {
         (Service::QuickBooks, _) => call.param("deeplinkcompanyid").and_then(Profile::by_realm),
     };
     named.unwrap_or(world.main)
-}
-
-fn respond(reply: Reply) -> Response {
-    let body = Body::from(reply.body);
-    build(reply.status, reply.kind, &reply.headers, body)
-}
-
-fn build(status: u16, kind: &'static str, headers: &[(&'static str, String)], body: Body) -> Response {
-    let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
-        .headers_mut()
-        .insert("content-type", HeaderValue::from_static(kind));
-    for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response.headers_mut().insert(HeaderName::from_static(name), value);
-        }
-    }
-    response
-}
-
-/// The whole answer, in sixteen pieces over `total`.
-fn drip(reply: &Reply, total: Duration) -> Response {
-    let size = reply.body.len().div_ceil(16).max(1);
-    let pieces: Vec<Bytes> = reply.body.chunks(size).map(Bytes::copy_from_slice).collect();
-    let body = Body::from_stream(stream::unfold(pieces.into_iter(), move |mut pieces| async move {
-        let piece = pieces.next()?;
-        tokio::time::sleep(total / 16).await;
-        Some((Ok::<_, io::Error>(piece), pieces))
-    }));
-    build(reply.status, reply.kind, &reply.headers, body)
-}
-
-/// Half the answer under the full length, then the end of the connection.
-fn truncate(reply: Reply) -> Response {
-    let length = reply.body.len().to_string();
-    let half = Bytes::copy_from_slice(reply.body.get(..reply.body.len() / 2).unwrap_or_default());
-    let mut headers = reply.headers;
-    headers.push(("content-length", length));
-    // The error comes a moment later, so that the head and the half are sent first.
-    let body = Body::from_stream(stream::unfold(Some(half), |half| async move {
-        if let Some(half) = half {
-            return Some((Ok(half), None));
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        Some((Err(io::Error::from(io::ErrorKind::ConnectionReset)), None))
-    }));
-    build(reply.status, reply.kind, &headers, body)
 }

@@ -4,21 +4,31 @@
 mod act_books;
 mod acts;
 pub mod faults;
+mod limits;
 mod oauth;
 pub mod requests;
 mod truth;
 
 use crate::http::{Call, Reply};
-use crate::state::World;
 use crate::state::document::Kind;
+use crate::state::{Service, World};
 use chrono::{SecondsFormat, TimeDelta};
 use serde_json::{Map, Value, json};
 
 pub fn handle(world: &mut World, call: &Call) -> Reply {
     match (call.method.as_str(), call.path.trim_start_matches("/__sim")) {
         ("GET", "/truth") => Reply::json(200, &truth::all(world)),
-        ("GET", "/requests") => Reply::json(200, &world.log.json(call.param("log") == Some("1"))),
+        ("GET", "/requests") => {
+            let mut value = world.log.json(call.param("log") == Some("1"));
+            if let Value::Object(map) = &mut value {
+                let of = |service: Service| world.traffic.json(service);
+                let traffic = json!({"procurement": of(Service::Procurement), "quickbooks": of(Service::QuickBooks)});
+                map.insert("traffic".to_owned(), traffic);
+            }
+            Reply::json(200, &value)
+        }
         ("DELETE", "/requests") => {
+            world.traffic.forget();
             world.log = requests::Log::default();
             Reply::json(200, &json!({}))
         }
@@ -31,6 +41,12 @@ pub fn handle(world: &mut World, call: &Call) -> Reply {
             world.faults.clear();
             Reply::json(200, &world.faults.json())
         }
+        ("GET", "/limits") => Reply::json(200, &limits::show(world)),
+        ("POST", "/limits") => match limits::change(world, &call.fields()) {
+            Ok(()) => Reply::json(200, &limits::show(world)),
+            Err(text) => Reply::json(400, &json!({"error": text})),
+        },
+        ("POST", "/quirks") => quirks(world, &call.fields()),
         ("GET", "/oauth") => Reply::json(200, &oauth::show(world)),
         ("POST", "/oauth") => match oauth::change(world, &call.fields()) {
             Ok(()) => Reply::json(200, &oauth::show(world)),
@@ -54,6 +70,18 @@ pub fn handle(world: &mut World, call: &Call) -> Reply {
         }
         _ => Reply::json(404, &json!({"error": "unknown control path"})),
     }
+}
+
+fn quirks(world: &mut World, body: &Value) -> Reply {
+    let flag = |name: &str, old: bool| body.get(name).and_then(Value::as_bool).unwrap_or(old);
+    let skew = body.get("date_skew_seconds").and_then(Value::as_i64);
+    let quirks = &mut world.quirks;
+    quirks.old_changes_fault = flag("old_changes_fault", quirks.old_changes_fault);
+    quirks.wrong_deleted = flag("wrong_deleted", quirks.wrong_deleted);
+    quirks.date_skew = skew.and_then(TimeDelta::try_seconds).unwrap_or(quirks.date_skew);
+    let answer = json!({"old_changes_fault": quirks.old_changes_fault, "wrong_deleted": quirks.wrong_deleted,
+        "date_skew_seconds": quirks.date_skew.num_seconds()});
+    Reply::json(200, &answer)
 }
 
 fn clock(world: &World) -> Value {

@@ -59,7 +59,7 @@ impl Log {
             let rows = self.lines.iter().map(|line| {
                 json!({
                     "at": line.at.to_rfc3339_opts(SecondsFormat::Millis, true),
-                    "service": if line.service == Service::Procurement { "procurement" } else { "quickbooks" },
+                    "service": line.service.name(),
                     "method": line.method, "path": line.path, "query": line.query, "status": line.status, "fault": line.fault,
                 })
             });

@@ -5,27 +5,28 @@ use crate::http::Call;
 use serde_json::{Value, json};
 
 /// One page of a list.
-pub struct Page<'a> {
-    pub rows: &'a [u64],
+pub struct Page {
+    pub rows: Vec<u64>,
     pub meta: Value,
 }
 
-/// The page asked for. `call.shift` moves every page after the first: rows that were inserted
-/// (positive) or vanished (negative) since the page before was read.
-pub fn page<'a>(call: &Call, rows: &'a [u64], number: usize, size: usize) -> Page<'a> {
+/// The page asked for, with what faults make of it.
+pub fn page(call: &Call, rows: &[u64], number: usize, size: usize) -> Page {
     let number = number.max(1);
-    let mut from = (number - 1) * size;
-    if number > 1 {
-        from = from.saturating_add_signed(-isize::try_from(call.shift).unwrap_or_default());
-    }
-    let from = from.min(rows.len());
+    let asked = (number - 1).saturating_mul(size);
+    let from = call.paging.begin(asked, size, rows.len());
     let to = (from + size).min(rows.len());
     let pages = rows.len().div_ceil(size).max(1);
-    let next = (to < rows.len()).then_some(number + 1);
+    let next = (to < rows.len() || call.paging.endless).then_some(number + 1);
     let previous = (number > 1).then(|| number - 1);
     let meta = json!({"current_page": number, "next_page": next, "prev_page": previous, "total_pages": pages, "total_count": rows.len()});
+    let cut = |rows: &[u64]| rows.get(from..to).unwrap_or_default().to_vec();
     Page {
-        rows: rows.get(from..to).unwrap_or_default(),
+        rows: if call.paging.reorder {
+            cut(&call.paging.order(rows, asked))
+        } else {
+            cut(rows)
+        },
         meta,
     }
 }

@@ -1,11 +1,28 @@
-//! Batch: up to 30 independent items in one request, answered with HTTP 200 even when each fails.
+//! Batch (quickbooks-online-api §4.1): up to 30 independent items in one request, answered with HTTP 200 even when each fails.
 
 use super::{Answer, query, write};
-use crate::http::Call;
+use crate::http::{Call, Paging};
 use crate::state::World;
 use crate::state::books::Entity;
 use crate::sync::rules::Fault;
 use serde_json::{Value, json};
+
+/// Most objects in the whole answer.
+const OBJECTS: usize = 1000;
+
+/// Keeps an answer within what is left of the objects.
+fn shorten(answer: &mut Value, left: &mut usize) {
+    let Some(Value::Object(response)) = answer.get_mut("QueryResponse") else {
+        return;
+    };
+    let Some(rows) = response.values_mut().find_map(Value::as_array_mut) else {
+        return;
+    };
+    rows.truncate(*left);
+    let count = rows.len();
+    *left -= count;
+    response.insert("maxResults".to_owned(), json!(count));
+}
 
 pub fn run(world: &mut World, call: &Call) -> Answer {
     let body = call.fields();
@@ -21,10 +38,21 @@ pub fn run(world: &mut World, call: &Call) -> Answer {
             "The maximum number of batch items is 30.",
         ));
     }
+    let mut left = OBJECTS;
     let answers: Vec<Value> = items
         .iter()
-        .map(|item| {
-            let mut answer = one(world, item).unwrap_or_else(|fault| json!({"Fault": fault.json()}));
+        .enumerate()
+        .map(|(at, item)| {
+            let outcome = if call.batch_fails && at % 3 == 1 {
+                Err(Fault::new(
+                    "10000",
+                    "An application error has occurred while processing your request",
+                    "System Failure Error: Internal",
+                ))
+            } else {
+                one(world, item, &mut left)
+            };
+            let mut answer = outcome.unwrap_or_else(|fault| json!({"Fault": fault.json()}));
             if let Value::Object(map) = &mut answer {
                 map.insert("bId".to_owned(), item.get("bId").cloned().unwrap_or(Value::Null));
             }
@@ -34,9 +62,11 @@ pub fn run(world: &mut World, call: &Call) -> Answer {
     Ok(json!({"BatchItemResponse": answers}))
 }
 
-fn one(world: &mut World, item: &Value) -> Answer {
+fn one(world: &mut World, item: &Value, left: &mut usize) -> Answer {
     if let Some(text) = item.get("Query").and_then(Value::as_str) {
-        return query::run(&mut world.books, text, 0);
+        let mut answer = query::run(&mut world.books, text, Paging::default())?;
+        shorten(&mut answer, left);
+        return Ok(answer);
     }
     let now = world.now();
     let found = item

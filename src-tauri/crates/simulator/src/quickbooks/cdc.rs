@@ -17,8 +17,12 @@ pub fn run(world: &World, call: &Call) -> Answer {
         .param("changedSince")
         .and_then(parse)
         .ok_or_else(|| invalid("changedSince is missing or malformed"))?;
-    // Older times are served as 30 days: the sources differ, and silence is the harder case.
-    let since = since.max(world.now() - TimeDelta::days(30));
+    // The sources differ; silence is the harder case and the default.
+    let oldest = world.now() - TimeDelta::days(30);
+    if since < oldest && world.quirks.old_changes_fault {
+        return Err(invalid("changedSince must be a date within the last 30 days"));
+    }
+    let since = since.max(oldest);
     let names = call.param("entities").unwrap_or_default();
     let mut entities = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -45,7 +49,8 @@ pub fn run(world: &World, call: &Call) -> Answer {
                 .filter(|txn| txn.draft.entity == entity && txn.updated >= since);
             changed
                 .map(|txn| {
-                    let row = match txn.deleted {
+                    let wrong = (world.quirks.wrong_deleted && txn.id.is_multiple_of(2)).then_some(txn.updated);
+                    let row = match txn.deleted.or(wrong) {
                         Some(at) => json!({"domain": "QBO", "status": "Deleted", "Id": txn.id.to_string(), "MetaData": {"LastUpdatedTime": render::time(at, false)}}),
                         None => render::txn(&world.books, txn),
                     };

@@ -43,6 +43,17 @@ pub fn gateway(now: DateTime<Utc>, status: u16, code: &str, message: &str, detai
     )
 }
 
+pub fn throttled(now: DateTime<Utc>) -> Reply {
+    gateway(
+        now,
+        429,
+        "3001",
+        "message=ThrottleExceeded; errorCode=003001; statusCode=429",
+        Some("The request limit was reached.  Try again later"),
+        "SERVICE",
+    )
+}
+
 /// The gateway repeats the token in the detail, as the real one does.
 pub fn unauthorised(now: DateTime<Utc>, detail: &str) -> Reply {
     gateway(

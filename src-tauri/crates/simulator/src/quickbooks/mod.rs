@@ -27,6 +27,9 @@ pub fn handle(world: &mut World, call: &Call) -> Reply {
         ["connect" | "oauth2" | ".well-known", ..] | ["v2", "oauth2", ..] => {
             return oauth::handle(world, call);
         }
+        ["manage", "entitlements", "v3", realm] => {
+            authorised(world, call, realm).unwrap_or_else(|| settings::entitlements(&world.books))
+        }
         ["v3", "company", realm, rest @ ..] => {
             if let Some(refusal) = authorised(world, call, realm) {
                 refusal
@@ -43,6 +46,21 @@ pub fn handle(world: &mut World, call: &Call) -> Reply {
             "cache-control",
             "max-age=0, no-cache, no-store, must-revalidate, private",
         )
+}
+
+/// How many metered reads a successful call is: one per query of a batch, none for a write.
+pub fn reads(call: &Call) -> u64 {
+    let body = || call.fields();
+    match (call.method.as_str(), call.segments().as_slice()) {
+        ("POST", ["v3", "company", _, "batch"]) => body()
+            .get("BatchItemRequest")
+            .and_then(Value::as_array)
+            .map_or(0, |items| {
+                items.iter().filter(|item| item.get("Query").is_some()).count() as u64
+            }),
+        ("GET", ["v3", "company", ..]) | ("POST", ["v3", "company", _, "query"]) => 1,
+        _ => 0,
+    }
 }
 
 fn authorised(world: &World, call: &Call, realm: &str) -> Option<Reply> {
@@ -125,8 +143,8 @@ fn unsupported(call: &Call) -> Fault {
 
 fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
     match (call.method.as_str(), path) {
-        ("GET", ["query"]) => query::run(&mut world.books, call.param("query").unwrap_or_default(), call.shift),
-        ("POST", ["query"]) => query::run(&mut world.books, &String::from_utf8_lossy(&call.body), call.shift),
+        ("GET", ["query"]) => query::run(&mut world.books, call.param("query").unwrap_or_default(), call.paging),
+        ("POST", ["query"]) => query::run(&mut world.books, &String::from_utf8_lossy(&call.body), call.paging),
         ("GET", ["cdc"]) => cdc::run(world, call),
         ("POST", ["batch"]) => batch::run(world, call),
         ("GET", ["companyinfo", realm]) if *realm == world.desk.profile.realm => {

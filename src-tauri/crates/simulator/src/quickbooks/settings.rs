@@ -1,8 +1,9 @@
 //! CompanyInfo, Preferences and the exchange rate: what the company's settings say.
 
-use crate::http::Call;
+use crate::http::{Call, Reply, XML};
 use crate::state::books::Books;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 pub fn company_info(books: &Books) -> Value {
     json!({
@@ -40,4 +41,32 @@ pub fn exchange_rate(call: &Call) -> Value {
     let source = call.param("sourcecurrencycode").unwrap_or("EUR");
     let rate = if source == "USD" { 1.0 } else { 1.08 };
     json!({"ExchangeRate": {"SourceCurrencyCode": source, "TargetCurrencyCode": "USD", "Rate": rate, "AsOfDate": call.param("asofdate"), "domain": "QBO", "sparse": false}})
+}
+
+/// What the plan includes; XML whatever the caller accepts.
+pub fn entitlements(books: &Books) -> Reply {
+    let term = |on: bool| if on { "On" } else { "Off" };
+    let rows = [
+        ("Bills", !books.read_only()),
+        ("Purchase Orders", books.purchase_orders),
+        ("Class Tracking", books.purchase_orders),
+        ("Multicurrency", true),
+    ];
+    let mut body = String::new();
+    for (id, (name, on)) in (1..).zip(rows) {
+        let _ = write!(
+            body,
+            "<Entitlement id=\"{id}\"><name>{name}</name><term>{}</term></Entitlement>",
+            term(on)
+        );
+    }
+    Reply::text(
+        200,
+        XML,
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><EntitlementsResponse><QboCompany>true</QboCompany><PlanName>{}</PlanName><MaxUsers>5</MaxUsers><CurrentUsers>4</CurrentUsers><DaysRemainingTrial>0</DaysRemainingTrial><SubscriptionStatus>{}</SubscriptionStatus>{body}</EntitlementsResponse>",
+            books.plan(),
+            books.subscription
+        ),
+    )
 }

@@ -10,6 +10,7 @@ mod links;
 pub mod lists;
 pub mod profile;
 mod records;
+pub mod traffic;
 
 use crate::clock::Clock;
 use crate::config::Mode;
@@ -25,11 +26,27 @@ use document::Ref;
 use grants::OAuth;
 use profile::Profile;
 use std::collections::BTreeMap;
+use traffic::Traffic;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
     Procurement,
     QuickBooks,
+}
+
+impl Service {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Procurement => "procurement",
+            Self::QuickBooks => "quickbooks",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Procurement, Self::QuickBooks]
+            .into_iter()
+            .find(|known| known.name() == text)
+    }
 }
 
 /// What belongs to one company.
@@ -49,6 +66,17 @@ impl Company {
     }
 }
 
+/// Where sources disagree or the service is known to misbehave.
+#[derive(Default)]
+pub struct Quirks {
+    /// A `changedSince` of more than 30 days ago is a fault; else it is silently shortened.
+    pub old_changes_fault: bool,
+    /// Change data capture says "Deleted" of every other transaction that was only changed.
+    pub wrong_deleted: bool,
+    /// How far the `Date` header is from the clock.
+    pub date_skew: TimeDelta,
+}
+
 pub struct World {
     pub clock: Clock,
     pub mode: Mode,
@@ -61,6 +89,8 @@ pub struct World {
     pub refresh_token: String,
     pub faults: Faults,
     pub log: Log,
+    pub traffic: Traffic,
+    pub quirks: Quirks,
     pub procurement_url: String,
     pub quickbooks_url: String,
     /// The company a call is about when it names none.
@@ -89,6 +119,8 @@ impl World {
             refresh_token,
             faults: Faults::new(seed),
             log: Log::default(),
+            traffic: Traffic::default(),
+            quirks: Quirks::default(),
             procurement_url: String::new(),
             quickbooks_url: String::new(),
             main,
@@ -120,6 +152,12 @@ impl World {
 
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The `Date` header of an answer.
+    pub fn date(&self) -> String {
+        let at = self.now() + self.quirks.date_skew;
+        at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
     /// The server-side sync of a document is due after the sync delay.

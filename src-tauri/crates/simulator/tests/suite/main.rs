@@ -6,7 +6,9 @@
 mod companies;
 mod company;
 mod control;
+mod faults;
 mod harness;
+mod limits;
 mod oauth;
 mod procurement;
 mod procurement_oauth;

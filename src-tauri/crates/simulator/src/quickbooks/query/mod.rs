@@ -7,12 +7,13 @@ mod lexer;
 mod parse;
 
 use super::render;
+use crate::http::Paging;
 use crate::state::books::{Books, Entity};
 use crate::sync::rules::Fault;
 use serde_json::{Value, json};
 
-/// Runs a statement. `shift` moves every page after the first (a fault).
-pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
+/// Runs a statement, with what faults make of its page.
+pub fn run(books: &mut Books, text: &str, paging: Paging) -> Result<Value, Fault> {
     let statement = parse::statement(text)?;
     if statement.entity == "companyinfo" || statement.entity == "preferences" {
         let (key, value) = if statement.entity == "companyinfo" {
@@ -34,11 +35,13 @@ pub fn run(books: &mut Books, text: &str, shift: i64) -> Result<Value, Fault> {
     if statement.count {
         return Ok(json!({"QueryResponse": {"totalCount": rows.len()}}));
     }
-    let mut from = statement.start - 1;
-    if from > 0 {
-        from = from.saturating_add_signed(-isize::try_from(shift).unwrap_or_default());
-    }
-    let from = from.min(rows.len());
+    let asked = statement.start - 1;
+    let from = paging.begin(asked, statement.max, rows.len());
+    let rows = if paging.reorder {
+        std::sync::Arc::new(paging.order(&rows, asked))
+    } else {
+        rows
+    };
     let page = rows
         .get(from..(from + statement.max).min(rows.len()))
         .unwrap_or_default();
