@@ -85,8 +85,30 @@ fn write(value: &RawValue, depth: u8, out: &mut String) {
             }
             Err(_) => out.push_str(HIDDEN),
         },
-        Some(b'"') => out.push_str(&without_query(text)),
+        Some(b'"') => write_text(text, depth, out),
         _ => out.push_str(text),
+    }
+}
+
+/// A text may hold JSON once more, or the form of a sign-in (`access_token=...`).
+fn write_text(text: &str, depth: u8, out: &mut String) {
+    let inner = serde_json::from_str::<String>(text).unwrap_or_default();
+    let inner = inner.trim();
+    if !inner.starts_with(['{', '[']) {
+        let text = without_query(text);
+        let mut pairs = text.split(['&', ' ']).filter_map(|part| part.split_once('='));
+        let is_form = pairs.any(|(key, _)| is_secret(key));
+        out.push_str(if is_form { HIDDEN } else { &text });
+        return;
+    }
+    match serde_json::from_str::<&RawValue>(inner) {
+        Ok(value) => {
+            let mut clean = String::new();
+            write(value, depth + 1, &mut clean);
+            out.push_str(&serde_json::to_string(&clean).unwrap_or_else(|_| HIDDEN.to_owned()));
+        }
+        // Cut off, perhaps.
+        Err(_) => out.push_str(if is_secret(inner) { HIDDEN } else { text }),
     }
 }
 
@@ -125,5 +147,43 @@ impl<'de> serde::Deserialize<'de> for Members<'de> {
             }
         }
         deserializer.deserialize_map(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clean(text: &str) -> String {
+        raw(text, &Secret::new("our-own".into()))
+    }
+
+    #[test]
+    fn json_within_a_text_keeps_no_secret_either() {
+        let body = r#"{"status":200,"body":"{\"access_token\":\"CANARY\",\"expires_in\":3600}"}"#;
+        assert_eq!(
+            clean(body),
+            r#"{"status":200,"body":"{\"access_token\":\"***\",\"expires_in\":3600}"}"#
+        );
+        for hidden in [
+            r#"{"body":"{\"access_token\":\"CANARY"}"#,
+            r#"{"body":"[\"{\\\"share_key\\\":\\\"CANARY\\\"}\"]"}"#,
+            r#"{"body":"grant_type=refresh_token&refresh_token=CANARY"}"#,
+            r#"["see https://example.com/x?accept_token=CANARY"]"#,
+        ] {
+            assert!(!clean(hidden).contains("CANARY"), "{}", clean(hidden));
+        }
+    }
+
+    #[test]
+    fn plain_texts_stay() {
+        for kept in [
+            r#"{"notes":"the token ring costs 5 = five"}"#,
+            r#"{"notes":"{not json"}"#,
+            r#"{"notes":"[sic] as \"said\" \u00e9"}"#,
+            r#"["{}","[1,2]"]"#,
+        ] {
+            assert_eq!(clean(kept), kept);
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `codegen`, `package`, `bench`, `tidy`.
+//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `codegen`, `package`, `bench`, `recorded`, `tidy`.
 //!
 //! One file per task. Everything a task needs is installed by the task; nothing here is part of the
 //! product, and it uses none of the product's crates.
@@ -9,6 +9,7 @@ mod codegen;
 mod demo;
 mod node;
 mod package;
+mod recorded;
 mod run;
 mod steps;
 mod system;
@@ -41,6 +42,8 @@ enum Task {
     Package,
     /// Times first pulls, refreshes and searches against the simulated services, and the pure core.
     Bench(bench::Options),
+    /// Reads a folder of recorded answers with the product's parsers; for use by hand.
+    Recorded(recorded::Options),
     /// Checks promises about the tree that no compiler knows.
     Tidy,
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Task::Codegen(options) => codegen::run(&options),
         Task::Package => package::run(),
         Task::Bench(options) => bench::run(&options),
+        Task::Recorded(options) => recorded::run(&options),
         Task::Tidy => tidy::run(),
     };
     if let Err(error) = outcome {
