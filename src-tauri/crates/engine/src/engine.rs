@@ -59,6 +59,8 @@ pub struct Engine {
 }
 
 const WEB_PROCUREMENT: &str = "web.procurement";
+/// Below the data folder: what its windows and processes may send together.
+const LANES: &str = "lanes";
 const WEB_QUICKBOOKS: &str = "web.quickbooks";
 
 impl Engine {
@@ -129,9 +131,13 @@ impl Engine {
         self.pages = Pages::new(Some(procurement.base.clone()), web);
         self.key = Some(key);
         if !offline {
+            let limits = Limits {
+                shared: Some(self.dir.path().join(LANES)),
+                ..limits.clone()
+            };
             self.procurement = Some(ProcurementClient::new(procurement, limits.clone())?);
             self.quickbooks = quickbooks
-                .map(|access| QuickBooksClient::new(access.connection, limits.clone()))
+                .map(|access| QuickBooksClient::new(access.connection, limits))
                 .transpose()?;
         }
         Ok(())

@@ -65,6 +65,7 @@ pub enum NotTheApi {
     /// JSON, but not the shape of this call's answer.
     OtherShape,
     TooLarge,
+    TooDeep,
     /// The pages of a list come round again.
     PagesRepeat,
     /// The record asked for is there but cannot be read.
@@ -80,8 +81,43 @@ impl fmt::Display for NotTheApi {
             Self::Unreadable => "an unreadable answer",
             Self::OtherShape => "an answer of another shape",
             Self::TooLarge => "an answer that is too large",
+            Self::TooDeep => "an answer that is nested too deeply",
             Self::PagesRepeat => "pages that repeat",
             Self::UnreadableRecord => "a record that cannot be read",
+        })
+    }
+}
+
+/// What stands between us and a service, where no connection comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Obstacle {
+    /// The network's proxy answers 407.
+    ProxySignIn,
+    /// Nobody that this computer trusts vouches for it: often a company's own inspection of traffic.
+    CertificateUntrusted,
+    CertificateExpired,
+    CertificateNotYetValid,
+    CertificateOfAnother,
+    CertificateRevoked,
+    /// Nothing newer than TLS 1.1 is spoken there.
+    OldTls,
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ProxySignIn => {
+                "the proxy of this network asks to sign in; ask your administrator how programs pass it"
+            }
+            Self::CertificateUntrusted => {
+                "this computer does not trust its certificate; if your company inspects secure connections, \
+                 its certificate has to be trusted by the operating system"
+            }
+            Self::CertificateExpired => "its certificate has expired; check the date of this computer, too",
+            Self::CertificateNotYetValid => "its certificate is not valid yet; check the date of this computer",
+            Self::CertificateOfAnother => "its certificate belongs to another address; check the address",
+            Self::CertificateRevoked => "its certificate was revoked",
+            Self::OldTls => "it offers no secure connection that is still safe (TLS 1.2 or newer)",
         })
     }
 }
@@ -123,6 +159,13 @@ pub enum RemoteError {
         #[source]
         source: Source,
     },
+    #[error("no safe connection to {service}: {obstacle}")]
+    Blocked {
+        service: Service,
+        obstacle: Obstacle,
+        #[source]
+        source: Source,
+    },
     #[error("{service} did not answer in time")]
     TimedOut { service: Service },
     #[error("the answer of {service} broke off")]
@@ -143,12 +186,25 @@ pub enum RemoteError {
     PermissionDenied { service: Service, told: Box<Told> },
     #[error("the connection does not belong to this company of {service}")]
     WrongCompany { service: Service, told: Box<Told> },
-    #[error("{service} asks to wait before calling again")]
+    #[error("{service} asks to wait {}before calling again", Left(*retry_after))]
     RateLimited {
         service: Service,
         retry_after: Option<Duration>,
         told: Box<Told>,
     },
+    /// Every wait was in vain, so it is not a busy minute (quickbooks-online-api §5.2).
+    #[error(
+        "the month's limit of reads from {service} is used up; reads stop until it starts anew{}",
+        In(*resets_in)
+    )]
+    MonthUsedUp {
+        service: Service,
+        resets_in: Duration,
+        told: Box<Told>,
+    },
+    /// It kept failing, so nothing is sent for a moment.
+    #[error("{service} keeps failing and is left alone for a moment; it is tried again{}", In(*next_try))]
+    Resting { service: Service, next_try: Duration },
     #[error("{service} has a problem of its own")]
     ServiceFailed { service: Service, told: Box<Told> },
     #[error("{service} refused the call")]
@@ -170,15 +226,17 @@ pub enum RemoteError {
 impl RemoteError {
     pub fn code(&self) -> ErrorCode {
         match self {
-            Self::Unreachable { .. } | Self::TimedOut { .. } | Self::Interrupted { .. } | Self::NotSetUp { .. } => {
-                ErrorCode::Unreachable
-            }
+            Self::Unreachable { .. }
+            | Self::Blocked { .. }
+            | Self::TimedOut { .. }
+            | Self::Interrupted { .. }
+            | Self::NotSetUp { .. } => ErrorCode::Unreachable,
             Self::NotTheApi { .. } | Self::Moved { .. } => ErrorCode::NotTheApi,
             Self::SignInNeeded { .. } => ErrorCode::SignInNeeded,
             Self::PermissionDenied { .. } => ErrorCode::PermissionDenied,
             Self::WrongCompany { .. } => ErrorCode::WrongCompany,
-            Self::RateLimited { .. } => ErrorCode::RateLimited,
-            Self::ServiceFailed { .. } | Self::Refused { .. } => ErrorCode::ServiceError,
+            Self::RateLimited { .. } | Self::MonthUsedUp { .. } => ErrorCode::RateLimited,
+            Self::ServiceFailed { .. } | Self::Resting { .. } | Self::Refused { .. } => ErrorCode::ServiceError,
             Self::NotFound { .. } => ErrorCode::NotFound,
             Self::InvalidInput { .. } => ErrorCode::InvalidInput,
         }
@@ -193,10 +251,12 @@ impl RemoteError {
         matches!(self, Self::SignInNeeded { .. })
     }
 
-    /// How long the service asked to wait, as it said it, however long.
+    /// How long nothing more will be sent there, counted from this error: what the service asked for,
+    /// however long, or what is left of a rest.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimited { retry_after, .. } => *retry_after,
+            Self::MonthUsedUp { resets_in: left, .. } | Self::Resting { next_try: left, .. } => Some(*left),
             _ => None,
         }
     }
@@ -205,6 +265,9 @@ impl RemoteError {
     pub fn service(&self) -> Option<Service> {
         match self {
             Self::Unreachable { service, .. }
+            | Self::Blocked { service, .. }
+            | Self::MonthUsedUp { service, .. }
+            | Self::Resting { service, .. }
             | Self::TimedOut { service }
             | Self::Interrupted { service, .. }
             | Self::NotTheApi { service, .. }
@@ -241,11 +304,41 @@ impl RemoteError {
             | Self::PermissionDenied { told, .. }
             | Self::WrongCompany { told, .. }
             | Self::RateLimited { told, .. }
+            | Self::MonthUsedUp { told, .. }
             | Self::ServiceFailed { told, .. }
             | Self::Refused { told, .. }
             | Self::NotFound { told, .. }
             | Self::Moved { told, .. } => Some(told),
             _ => None,
+        }
+    }
+}
+
+/// `10 h `, `12 min `, `45 s `, rounded up; nothing where it is not known.
+struct Left(Option<Duration>);
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(left) = self.0 else { return Ok(()) };
+        let seconds = left.as_millis().div_ceil(1000);
+        match seconds {
+            0 => Ok(()),
+            1..=90 => write!(f, "{seconds} s "),
+            91..=5400 => write!(f, "{} min ", seconds.div_ceil(60)),
+            5401..=129_600 => write!(f, "{} h ", seconds.div_ceil(3600)),
+            _ => write!(f, "{} days ", seconds.div_ceil(86_400)),
+        }
+    }
+}
+
+/// ` in 12 min`, or ` now`.
+struct In(Duration);
+
+impl fmt::Display for In {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Left(Some(self.0)).to_string().trim_end() {
+            "" => f.write_str(" now"),
+            left => write!(f, " in {left}"),
         }
     }
 }

@@ -18,7 +18,7 @@ mod secret;
 mod transport;
 
 pub use bearer::{Bearer, FixedToken, Later};
-pub use error::{ErrorCode, Fault, NotTheApi, RemoteError, SendError, Service};
+pub use error::{ErrorCode, Fault, NotTheApi, Obstacle, RemoteError, SendError, Service};
 pub use limits::{Lane, Limits};
 pub use oauth::{
     Authorization, ClientKeys, Endpoints, Intuit, IntuitKeys, KeyKind, KeysIn, OAuthError, ProcurementOAuth, SCOPE,
@@ -31,4 +31,4 @@ pub use procurement::{
 };
 pub use quickbooks::{Changes, QuickBooksClient, QuickBooksConnection, escape};
 pub use secret::Secret;
-pub use transport::{CallCounter, parse_base};
+pub use transport::{CallCounter, Pause, PauseCause, ServerClock, parse_base};

@@ -57,7 +57,7 @@ impl Door {
         };
         Ok(Self {
             service,
-            transport: Transport::new(service, url, limits)?,
+            transport: Transport::new(service, url, "sign-in", limits)?,
             headers,
             served_at: Mutex::new(None),
         })

@@ -27,7 +27,7 @@ use crate::fields::Fields;
 use crate::limits::Limits;
 use crate::page::Page;
 use crate::secret::Secret;
-use crate::transport::{Answer, Ask, CallCounter, Judge, Transport, below, check_base};
+use crate::transport::{Answer, Ask, CallCounter, Judge, Pause, ServerClock, Transport, below, check_base};
 
 /// Which generation of the API is spoken: the paths are the same, the sign-in differs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,14 +135,15 @@ impl ProcurementClient {
     /// For the questions that come before a company is chosen.
     pub(super) fn without_company(connection: ProcurementConnection, limits: Limits) -> Result<Self, RemoteError> {
         check_base(&connection.base)?;
+        let company = connection.company.trim().to_owned();
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(Self {
-            transport: Transport::new(Service::Procurement, &connection.base, limits)?,
+            transport: Transport::new(Service::Procurement, &connection.base, &company, limits)?,
             headers,
             base: connection.base,
-            company: connection.company.trim().to_owned(),
+            company,
             api_prefix: connection.api_prefix,
             held: Held::new(connection.bearer),
         })
@@ -160,6 +161,21 @@ impl ProcurementClient {
 
     pub fn counter(&self) -> CallCounter {
         self.transport.counter().clone()
+    }
+
+    /// The service's clock, as its answers tell it.
+    pub fn server_clock(&self) -> ServerClock {
+        self.transport.server_clock().clone()
+    }
+
+    /// The pause that holds every call back, if one is on; it counts down.
+    pub fn pause(&self) -> Option<Pause> {
+        self.transport.pause()
+    }
+
+    /// The next call looks whether the pause is over: the user asked for it.
+    pub fn look_now(&self) {
+        self.transport.look_now();
     }
 
     /// The company that the connection is for, with its settings.

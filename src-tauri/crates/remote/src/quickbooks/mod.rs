@@ -25,7 +25,7 @@ use crate::fields::Fields;
 use crate::limits::Limits;
 use crate::page::Page;
 use crate::secret::Secret;
-use crate::transport::{Answer, Ask, CallCounter, Judge, Transport, below, check_base};
+use crate::transport::{Answer, Ask, CallCounter, Judge, Pause, ServerClock, Transport, below, check_base};
 use query::Rows;
 
 /// The only one that counts since August 2025 (quickbooks-online-api §2.2).
@@ -58,7 +58,7 @@ impl QuickBooksClient {
             });
         }
         Ok(Self {
-            transport: Transport::new(Service::QuickBooks, &connection.base, limits)?,
+            transport: Transport::new(Service::QuickBooks, &connection.base, realm, limits)?,
             base: connection.base,
             realm: connection.realm,
             held: Held::new(connection.bearer),
@@ -77,6 +77,21 @@ impl QuickBooksClient {
 
     pub fn counter(&self) -> CallCounter {
         self.transport.counter().clone()
+    }
+
+    /// The service's clock, as its answers tell it.
+    pub fn server_clock(&self) -> ServerClock {
+        self.transport.server_clock().clone()
+    }
+
+    /// The pause that holds every call back, if one is on; it counts down.
+    pub fn pause(&self) -> Option<Pause> {
+        self.transport.pause()
+    }
+
+    /// The next call looks whether the pause is over: the user asked for it.
+    pub fn look_now(&self) {
+        self.transport.look_now();
     }
 
     pub fn realm(&self) -> &RealmId {
@@ -129,18 +144,20 @@ impl QuickBooksClient {
         numbers: &[String],
         now: DateTime<Utc>,
     ) -> Result<Vec<Transaction>, RemoteError> {
+        let unusable = |what| RemoteError::NotTheApi {
+            service: Service::QuickBooks,
+            what,
+            told: Box::default(),
+        };
         let mut found: Vec<Transaction> = Vec::new();
         for chunk in numbers.chunks(CHUNK) {
             let mut start = 1;
-            loop {
+            for page_number in 1.. {
+                let before = found.len();
                 let statement = query::by_numbers(entity, chunk, start);
                 let page = self.transactions_of(entity, &statement, start, now).await?;
                 if !page.quarantined.is_empty() {
-                    return Err(RemoteError::NotTheApi {
-                        service: Service::QuickBooks,
-                        what: NotTheApi::UnreadableRecord,
-                        told: Box::default(),
-                    });
+                    return Err(unusable(NotTheApi::UnreadableRecord));
                 }
                 for transaction in page.items {
                     if !found.iter().any(|other| other.key == transaction.key) {
@@ -148,6 +165,10 @@ impl QuickBooksClient {
                     }
                 }
                 match page.next {
+                    // A page without news is a page again.
+                    Some(_) if found.len() == before || page_number >= self.transport.limits().pages => {
+                        return Err(unusable(NotTheApi::PagesRepeat));
+                    }
                     Some(next) => start = next,
                     None => break,
                 }

@@ -14,6 +14,15 @@ pub(crate) enum Kind {
     Other,
 }
 
+/// Why JSON is not read, although it may be JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    /// It stops in the middle: the connection ended early without saying so.
+    CutOff,
+    TooDeep,
+    LongText,
+}
+
 pub(crate) struct Answer {
     pub status: u16,
     pub tid: Option<String>,
@@ -21,6 +30,7 @@ pub(crate) struct Answer {
     /// The service's own clock, from the `Date` header.
     pub served_at: Option<DateTime<Utc>>,
     pub kind: Kind,
+    pub flaw: Option<Flaw>,
     pub body: String,
 }
 
@@ -39,6 +49,7 @@ impl Answer {
             asked,
             served_at: None,
             kind,
+            flaw: None,
             body,
         }
     }
@@ -51,9 +62,8 @@ impl Answer {
         self.body.trim_start_matches('\u{feff}').trim()
     }
 
-    /// JSON that stops in the middle: the connection ended early without saying so.
     pub(crate) fn is_cut_off(&self) -> bool {
-        self.is_success() && self.kind == Kind::Json && !self.text().ends_with(['}', ']'])
+        self.is_success() && self.flaw == Some(Flaw::CutOff)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::answer::{Answer, Kind};
+use super::answer::{Answer, Flaw, Kind};
 use super::wait::Asked;
 use crate::error::{Fault, NotTheApi, RemoteError, Service, Told};
 use crate::fields::{Fields, elements, scalar_text};
@@ -25,6 +25,11 @@ pub(crate) struct Judge {
 impl Judge {
     /// The answer if it is JSON without an error in it.
     pub(crate) fn verdict(&self, answer: Answer) -> Result<Answer, RemoteError> {
+        match answer.flaw {
+            Some(Flaw::TooDeep) => return Err(self.not_the_answer(&answer, NotTheApi::TooDeep)),
+            Some(Flaw::LongText) => return Err(self.not_the_answer(&answer, NotTheApi::TooLarge)),
+            Some(Flaw::CutOff) | None => {}
+        }
         let fault = read_fault(self.service, &answer, &self.secret);
         if !answer.is_success() || fault.is_some() {
             return Err(self.error(&answer, fault));

@@ -5,36 +5,37 @@
 
 mod address;
 mod answer;
+mod budget;
+mod counter;
 mod judge;
+mod lane;
+mod obstacle;
+mod server_clock;
+mod shape;
+mod trouble;
 mod wait;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, Response, tls};
 use tokio::time::Instant;
 use url::Url;
 
 pub use address::parse_base;
 pub(crate) use address::{below, check_base, is_loopback};
 pub(crate) use answer::{Answer, Kind};
+pub use counter::CallCounter;
 pub(crate) use judge::{Judge, read_fault};
+pub use lane::{Pause, PauseCause};
+pub use server_clock::ServerClock;
 
 use crate::error::{RemoteError, Service};
-use crate::limits::{Gate, Limits};
-use wait::{Asked, Wait};
-
-/// Counts every request that left, repeated ones included.
-#[derive(Clone, Debug, Default)]
-pub struct CallCounter(Arc<AtomicU64>);
-
-impl CallCounter {
-    pub fn calls(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
+use crate::limits::Limits;
+use budget::Budget;
+use lane::Gate;
+use trouble::{Trouble, error_of_pause, report};
+use wait::Asked;
 
 /// One request. The template is the path with ids replaced, for the log.
 #[derive(Clone)]
@@ -46,29 +47,21 @@ pub(crate) struct Ask {
     pub body: Option<Vec<u8>>,
 }
 
-/// What happened to one try, before anyone judges the answer.
-enum Trouble {
-    /// No connection came about: nothing was sent.
-    Connect(reqwest::Error),
-    /// The request could not even be built.
-    Build,
-    Broken(Option<reqwest::Error>),
-    TimedOut,
-    TooLarge,
-}
-
 pub(crate) struct Transport {
     service: Service,
     limits: Limits,
     gate: Gate,
+    budget: Budget,
     counter: CallCounter,
+    server_clock: ServerClock,
     reader: Client,
     /// Keeps no connection open: a send on one that the service just closed would be in doubt.
     sender: Client,
 }
 
 impl Transport {
-    pub(crate) fn new(service: Service, base: &Url, limits: Limits) -> Result<Self, RemoteError> {
+    /// `company` is what the service counts by: the lane is kept for it alone.
+    pub(crate) fn new(service: Service, base: &Url, company: &str, limits: Limits) -> Result<Self, RemoteError> {
         // Installed once for the process; someone else's choice is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = |idle: usize| {
@@ -77,6 +70,7 @@ impl Transport {
                 .connect_timeout(limits.connect_timeout)
                 .pool_max_idle_per_host(idle)
                 .https_only(base.scheme() == "https")
+                .tls_version_min(tls::Version::TLS_1_2)
                 .user_agent(concat!("Clearpost/", env!("CARGO_PKG_VERSION")));
             let builder = if is_loopback(base) { builder.no_proxy() } else { builder };
             // Plain http has no use for the trust store, which takes a while to read.
@@ -91,8 +85,10 @@ impl Transport {
         };
         Ok(Self {
             service,
-            gate: Gate::new(limits.lane(service)),
+            gate: Gate::new(&limits, service, &lane_name(service, base, company)),
+            budget: Budget::new(limits.repeats),
             counter: CallCounter::default(),
+            server_clock: ServerClock::default(),
             reader: client(limits.lane(service).at_once.clamp(1, 16))?,
             sender: client(0)?,
             limits,
@@ -107,50 +103,114 @@ impl Transport {
         &self.limits
     }
 
-    /// Reads, with a few more tries when the way there or the service fails.
+    pub(crate) fn server_clock(&self) -> &ServerClock {
+        &self.server_clock
+    }
+
+    pub(crate) fn pause(&self) -> Option<Pause> {
+        self.gate.pause()
+    }
+
+    pub(crate) fn look_now(&self) {
+        self.gate.look_now();
+    }
+
+    /// Reads, with a few more tries when the way there or the service fails, or asks to wait.
     pub(crate) async fn read(&self, ask: &Ask, judge: &Judge) -> Result<Answer, RemoteError> {
-        let mut tries: u32 = 0;
+        let (mut tries, mut refusals): (u32, u32) = (0, 0);
         loop {
-            tries += 1;
-            let outcome = match self.exchange(&self.reader, ask).await {
-                Ok(answer) if answer.is_cut_off() => Err((
-                    RemoteError::Interrupted {
-                        service: self.service,
-                        source: None,
-                    },
-                    None,
-                )),
+            let turn = self
+                .gate
+                .enter()
+                .await
+                .map_err(|pause| error_of_pause(self.service, pause))?;
+            let (error, asked) = match self.exchange(&self.reader, ask).await {
+                Ok(answer) if answer.is_cut_off() => (Trouble::Broken(None).error(self.service), None),
                 Ok(answer) => {
-                    let asked = answer.asked;
-                    judge.verdict(answer).map_err(|error| (error, asked))
+                    let asked = answer.asked.and_then(Asked::time);
+                    match judge.verdict(answer) {
+                        Ok(answer) => {
+                            turn.answered().await;
+                            self.budget.earn();
+                            return Ok(answer);
+                        }
+                        Err(error) => (error, asked),
+                    }
                 }
-                Err(trouble) => Err((self.error_of(trouble), None)),
+                Err(trouble) => (trouble.error(self.service), None),
             };
-            let (error, asked) = match outcome {
-                Ok(answer) => return Ok(answer),
-                Err(failed) => failed,
-            };
-            match wait::before_next(self.service, &self.limits, tries, &error, asked) {
-                Wait::GiveUp => return Err(error),
-                Wait::Alone(time) => tokio::time::sleep(time).await,
-                Wait::Everyone(time) => self.gate.close_for(time),
+            if matches!(error, RemoteError::RateLimited { .. }) {
+                refusals += 1;
+                turn.throttled(asked, self.left_of_month()).await;
+                let too_long = asked.is_some_and(|time| time > self.limits.longest_wait);
+                if let Some(error) = self.end_of_waiting(error, too_long || refusals >= self.limits.throttled_tries) {
+                    return Err(error);
+                }
+                continue;
+            }
+            tries += 1;
+            let is_passing = report(turn, &error, asked).await;
+            if !is_passing || tries >= self.limits.tries || !self.budget.spend() {
+                return Err(error);
+            }
+            // Where the service named a time, the lane waits for it.
+            if asked.is_none() {
+                tokio::time::sleep(wait::jittered(&self.limits, tries)).await;
             }
         }
     }
 
     /// Sends once. `Err(true, _)` = nothing can have arrived.
     pub(crate) async fn send(&self, ask: &Ask) -> Result<Answer, (bool, RemoteError)> {
+        let turn = (self.gate.enter().await).map_err(|pause| (true, error_of_pause(self.service, pause)))?;
         match self.exchange(&self.sender, ask).await {
-            Ok(answer) => Ok(answer),
-            Err(trouble) => Err((
-                matches!(trouble, Trouble::Connect(_) | Trouble::Build),
-                self.error_of(trouble),
-            )),
+            Ok(answer) => {
+                let asked = answer.asked.and_then(Asked::time);
+                match answer.status {
+                    429 => turn.throttled(asked, self.left_of_month()).await,
+                    500.. => turn.failed(asked).await,
+                    _ => turn.answered().await,
+                }
+                Ok(answer)
+            }
+            Err(trouble) => {
+                let nothing_sent = matches!(trouble, Trouble::Connect(_) | Trouble::Build);
+                let error = trouble.error(self.service);
+                report(turn, &error, None).await;
+                Err((nothing_sent, error))
+            }
         }
     }
 
+    /// The error of a refusal that is not waited out: it says how long the lane is closed.
+    fn end_of_waiting(&self, error: RemoteError, is_last: bool) -> Option<RemoteError> {
+        let pause = self.gate.pause();
+        match (error, pause) {
+            (RemoteError::RateLimited { service, told, .. }, Some(pause))
+                if is_last || pause.cause == PauseCause::MonthUsedUp =>
+            {
+                Some(match pause.cause {
+                    PauseCause::MonthUsedUp => RemoteError::MonthUsedUp {
+                        service,
+                        resets_in: pause.asked,
+                        told,
+                    },
+                    _ => RemoteError::RateLimited {
+                        service,
+                        retry_after: Some(pause.asked),
+                        told,
+                    },
+                })
+            }
+            (error, _) => is_last.then_some(error),
+        }
+    }
+
+    fn left_of_month(&self) -> Duration {
+        wait::left_of_month(self.server_clock.now())
+    }
+
     async fn exchange(&self, client: &Client, ask: &Ask) -> Result<Answer, Trouble> {
-        let _permit = self.gate.enter().await;
         let started = Instant::now();
         let mut request = client
             .request(ask.method.clone(), ask.url.clone())
@@ -159,15 +219,17 @@ impl Transport {
             request = request.body(body.clone());
         }
         let request = request.build().map_err(|_| Trouble::Build)?;
-        self.counter.0.fetch_add(1, Ordering::Relaxed);
+        self.counter.left();
         let outcome = tokio::time::timeout(self.limits.deadline, async {
-            let response = client.execute(request).await.map_err(trouble_of)?;
+            let response = client.execute(request).await.map_err(Trouble::of)?;
             self.receive(response).await
         })
         .await
         .unwrap_or(Err(Trouble::TimedOut));
-        if matches!(outcome, Err(Trouble::Connect(_))) {
-            self.counter.0.fetch_sub(1, Ordering::Relaxed);
+        match &outcome {
+            Ok(answer) if answer.is_success() => self.counter.succeeded(),
+            Err(Trouble::Connect(_)) => self.counter.never_left(),
+            _ => {}
         }
         self.log(ask, started.elapsed(), outcome.as_ref());
         outcome
@@ -178,7 +240,10 @@ impl Transport {
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         let tid = header("intuit_tid").map(answer::clean_tid);
         let asked = header(RETRY_AFTER.as_str()).map(|text| Asked::parse(text, header("date")));
-        let served_at = header("date").and_then(|date| httpdate::parse_http_date(date).ok());
+        let served_at = header("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+        if let Some(date) = served_at {
+            self.server_clock.heard(date.into());
+        }
         let mut body: Vec<u8> = Vec::new();
         loop {
             match response.chunk().await {
@@ -190,10 +255,14 @@ impl Transport {
                 Err(error) => return Err(Trouble::Broken(Some(error.without_url()))),
             }
         }
-        Ok(Answer {
+        let mut answer = Answer {
             served_at: served_at.map(Into::into),
             ..Answer::new(status, tid, asked, body)
-        })
+        };
+        if answer.kind == Kind::Json {
+            answer.flaw = shape::flaw(answer.text(), self.limits.depth, self.limits.text_size);
+        }
+        Ok(answer)
     }
 
     fn log(&self, ask: &Ask, took: Duration, outcome: Result<&Answer, &Trouble>) {
@@ -217,40 +286,24 @@ impl Transport {
             "call"
         );
     }
-
-    fn error_of(&self, trouble: Trouble) -> RemoteError {
-        let service = self.service;
-        match trouble {
-            Trouble::Connect(error) => RemoteError::Unreachable {
-                service,
-                source: Box::new(error),
-            },
-            Trouble::Build => RemoteError::InvalidInput {
-                what: "the request could not be built from these settings",
-            },
-            Trouble::Broken(error) => RemoteError::Interrupted {
-                service,
-                source: error.map(Into::into),
-            },
-            Trouble::TimedOut => RemoteError::TimedOut { service },
-            Trouble::TooLarge => RemoteError::NotTheApi {
-                service,
-                what: crate::NotTheApi::TooLarge,
-                told: Box::default(),
-            },
-        }
-    }
 }
 
-fn trouble_of(error: reqwest::Error) -> Trouble {
-    let error = error.without_url();
-    if error.is_connect() {
-        Trouble::Connect(error)
-    } else if error.is_builder() {
-        Trouble::Build
-    } else if error.is_timeout() {
-        Trouble::TimedOut
-    } else {
-        Trouble::Broken(Some(error))
-    }
+/// A folder's name on every system.
+fn lane_name(service: Service, base: &Url, company: &str) -> String {
+    let service = match service {
+        Service::Procurement => "procurement",
+        Service::QuickBooks => "quickbooks",
+    };
+    let host = base.host_str().unwrap_or_default();
+    let port = base.port_or_known_default().unwrap_or_default();
+    format!("{service}-{host}-{port}-{company}")
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }

@@ -1,10 +1,10 @@
-//! Whether a read is worth another try, and how long to wait for it.
+//! How long to wait: what a service asks for, what is left of a month, and the time between tries.
 
 use std::time::Duration;
 
+use chrono::{DateTime, Datelike, Months, NaiveTime, Utc};
 use rand::Rng;
 
-use crate::error::{RemoteError, Service};
 use crate::limits::Limits;
 
 /// A `Retry-After` header.
@@ -16,6 +16,13 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
+    pub(super) fn time(self) -> Option<Duration> {
+        match self {
+            Self::For(time) => Some(time),
+            Self::Nonsense => None,
+        }
+    }
+
     /// Seconds, or an HTTP date. A date is measured against the answer's own `Date`, so that a wrong
     /// clock here does not matter.
     pub(crate) fn parse(text: &str, sent_at: Option<&str>) -> Self {
@@ -42,60 +49,27 @@ fn now() -> std::time::SystemTime {
     std::time::SystemTime::now()
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wait {
-    GiveUp,
-    /// This request waits; others go on.
-    Alone(Duration),
-    /// The whole lane waits.
-    Everyone(Duration),
+/// What is left of the month at this moment; the month is the one of UTC, because the documentation
+/// names no other (quickbooks-online-api §5.2).
+pub(super) fn left_of_month(at: Option<DateTime<Utc>>) -> Duration {
+    let at = at.unwrap_or_else(|| now().into());
+    let first = at.date_naive().with_day(1);
+    let next = first.and_then(|day| day.checked_add_months(Months::new(1)));
+    next.and_then(|day| {
+        day.and_time(NaiveTime::MIN)
+            .and_utc()
+            .signed_duration_since(at)
+            .to_std()
+            .ok()
+    })
+    .unwrap_or_default()
 }
 
-pub(super) fn before_next(
-    service: Service,
-    limits: &Limits,
-    tries: u32,
-    error: &RemoteError,
-    asked: Option<Asked>,
-) -> Wait {
-    if tries >= limits.tries {
-        return Wait::GiveUp;
-    }
-    match (error, asked) {
-        (RemoteError::RateLimited { .. } | RemoteError::ServiceFailed { .. }, Some(Asked::For(time))) => {
-            if time > limits.longest_wait {
-                Wait::GiveUp
-            } else {
-                Wait::Everyone(time)
-            }
-        }
-        // QuickBooks names no time and other applications share its limit: try once, then let the
-        // caller decide (quickbooks-online-api §5.1).
-        (RemoteError::RateLimited { .. }, None) if service == Service::QuickBooks => {
-            if tries > 1 {
-                Wait::GiveUp
-            } else {
-                Wait::Everyone(between(limits.throttled_wait / 2, limits.throttled_wait))
-            }
-        }
-        (RemoteError::RateLimited { .. }, None) => Wait::Everyone(jittered(limits, tries)),
-        (RemoteError::Unreachable { .. } | RemoteError::Interrupted { .. } | RemoteError::ServiceFailed { .. }, _) => {
-            Wait::Alone(jittered(limits, tries))
-        }
-        // Also a 429 whose `Retry-After` makes no sense.
-        _ => Wait::GiveUp,
-    }
-}
-
-fn jittered(limits: &Limits, tries: u32) -> Duration {
+/// Full jitter: anything between nothing and the doubled backoff.
+pub(super) fn jittered(limits: &Limits, tries: u32) -> Duration {
     let most = limits
         .backoff
         .saturating_mul(2u32.saturating_pow(tries.saturating_sub(1)))
         .min(limits.backoff_cap);
-    between(Duration::ZERO, most)
-}
-
-fn between(least: Duration, most: Duration) -> Duration {
-    let span = most.saturating_sub(least);
-    least + span.mul_f64(rand::rng().random_range(0.0..=1.0))
+    most.mul_f64(rand::rng().random_range(0.0..=1.0))
 }

@@ -29,7 +29,7 @@ fn rows(entity: &str, rows: &str) -> Reply {
 }
 
 /// The statement of a request, decoded.
-fn statement(target: &str) -> String {
+pub fn statement(target: &str) -> String {
     let url = url_of(target);
     url.query_pairs()
         .find(|(key, _)| key == "query")

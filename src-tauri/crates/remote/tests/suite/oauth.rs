@@ -186,7 +186,7 @@ async fn what_may_have_been_issued_is_told_from_what_was_not() {
         status(200, ""),
         json(r#"{"hello":"world"}"#),
         Reply::Reset,
-        Reply::Truncated("{".to_owned()),
+        Reply::Truncated("{".to_owned(), 100),
     ] {
         let error = refused(reply).await;
         assert!(matches!(error, OAuthError::AnswerLost { .. }), "{error:?}");

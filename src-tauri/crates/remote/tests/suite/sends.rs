@@ -48,7 +48,7 @@ async fn whatever_leaves_a_doubt_is_uncertain_and_never_repeated() {
     for reply in [
         Reply::Reset,
         Reply::Drip,
-        Reply::Truncated(r#"{"status":"#.into()),
+        Reply::Truncated(r#"{"status":"#.into(), 100),
         json(r#"{"status": tr"#),
         json(r#"{"status": tr}"#),
         json("<html>Please sign in</html>"),

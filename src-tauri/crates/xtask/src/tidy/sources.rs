@@ -10,10 +10,14 @@ const EXACT: &[&str] = &[
     "src-tauri/crates/domain/src",
     "src-tauri/crates/verification/src",
     "src-tauri/crates/diagnosis/src",
+    "src-tauri/crates/remote/src",
 ];
 
 /// Ways to put text from outside into the page as markup.
 const MARKUP: &[&str] = &["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write"];
+
+/// Ways to talk to a server that the operating system does not trust.
+const TRUST: &[&str] = &["danger_accept", "dangerous()", "ServerCertVerifier"];
 
 pub fn check() -> Result<Problems> {
     let mut problems = Problems::new();
@@ -25,7 +29,23 @@ pub fn check() -> Result<Problems> {
             problems.extend(fractions(&shown(&file), &fs::read_to_string(&file)?));
         }
     }
+    for folder in ["src-tauri/src", "src-tauri/crates"] {
+        for file in tree::files(folder, &["rs"])? {
+            let file = (shown(&file), fs::read_to_string(&file)?);
+            // This crate names the words that it looks for.
+            if !file.0.contains("crates/xtask/") {
+                problems.extend(trust(&file.0, &file.1));
+            }
+        }
+    }
     Ok(problems)
+}
+
+/// The operating system decides whom we talk to.
+fn trust(file: &str, text: &str) -> Problems {
+    find(text, |line| TRUST.iter().any(|word| line.contains(word)))
+        .map(|line| format!("{file}:{line}: no certificate is accepted past the operating system"))
+        .collect()
 }
 
 /// Remote text is shown as text.
@@ -80,6 +100,21 @@ mod tests {
         }
         assert_eq!(
             markup("a.svelte", "<p>{name}</p>\nnode.textContent = name"),
+            Problems::new()
+        );
+    }
+
+    #[test]
+    fn a_way_past_the_trust_store_is_named() {
+        for bad in [
+            ".danger_accept_invalid_certs(true)",
+            "config.dangerous()",
+            "impl ServerCertVerifier for Any {}",
+        ] {
+            assert_eq!(trust("a.rs", bad).len(), 1, "{bad}");
+        }
+        assert_eq!(
+            trust("a.rs", ".tls_version_min(tls::Version::TLS_1_2)"),
             Problems::new()
         );
     }
