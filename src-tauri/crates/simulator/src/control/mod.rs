@@ -1,7 +1,6 @@
 //! `/__sim/`: what exists only for testing. Nothing here may be mistaken for the real services,
 //! and neither service may call into it.
 
-mod act_books;
 mod acts;
 pub mod faults;
 mod limits;

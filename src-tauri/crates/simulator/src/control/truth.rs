@@ -153,10 +153,7 @@ fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>)
     if made.len() > 1 {
         return Counterpart::Several;
     }
-    let vendor = made
-        .first()
-        .map(|txn| txn.draft.vendor)
-        .or_else(|| world.desk.supplier(doc.supplier)?.vendor);
+    let vendor = made.first().map(|txn| txn.draft.vendor).or_else(|| vendor(world, doc));
     let entities: &[Entity] = if doc.kind == Kind::Order {
         &[Entity::PurchaseOrder]
     } else {
@@ -176,15 +173,25 @@ fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>)
     }
 }
 
+/// The vendor a document's supplier is: the linked one, or, where there is no link or its vendor
+/// was merged away, the active one of the supplier's name.
+fn vendor(world: &World, doc: &Document) -> Option<u64> {
+    let supplier = world.desk.supplier(doc.supplier)?;
+    let known = |id: &u64| world.books.named(Entity::Vendor, *id).is_some();
+    supplier.vendor.filter(known).or_else(|| {
+        let named = world.books.with_name(&supplier.name);
+        let mut vendors = named.filter_map(|(entity, id)| world.books.named(entity, id));
+        vendors
+            .find(|named| named.entity == Entity::Vendor && named.active)
+            .map(|named| named.id)
+    })
+}
+
 /// Does every compared field agree?
 fn equal(world: &World, doc: &Document, txn: &Txn) -> bool {
-    let plan = VendorPlan::Use(
-        world
-            .desk
-            .supplier(doc.supplier)
-            .and_then(|s| s.vendor)
-            .unwrap_or(txn.draft.vendor),
-    );
+    // A supplier that is nobody in QuickBooks is not the record's vendor.
+    let Some(vendor) = vendor(world, doc) else { return false };
+    let plan = VendorPlan::Use(vendor);
     let wanted = sync::draft(&world.desk, &world.books, doc, &plan);
     let stored = &txn.draft;
     let header = stored.vendor == wanted.vendor

@@ -86,12 +86,21 @@ pub fn txn(books: &Books, txn: &Txn) -> Value {
     if let Some(due) = draft.due {
         put(&mut map, "DueDate", json!(due.to_string()));
     }
-    put(&mut map, "VendorRef", reference(books, Entity::Vendor, draft.vendor));
-    put(
-        &mut map,
-        "APAccountRef",
-        reference(books, Entity::Account, draft.ap_account),
-    );
+    let mut vendor = reference(books, Entity::Vendor, draft.vendor);
+    if draft.entity == Entity::Purchase {
+        if let Value::Object(map) = &mut vendor {
+            put(map, "type", json!("Vendor"));
+        }
+        put(&mut map, "EntityRef", vendor);
+        put(&mut map, "PaymentType", json!("Cash"));
+    } else {
+        put(&mut map, "VendorRef", vendor);
+        put(
+            &mut map,
+            "APAccountRef",
+            reference(books, Entity::Account, draft.ap_account),
+        );
+    }
     let currency_name = if draft.currency == "USD" {
         "United States Dollar"
     } else {
@@ -139,7 +148,9 @@ pub fn txn(books: &Books, txn: &Txn) -> Value {
             );
         }
     } else {
-        put(&mut map, "Balance", number(txn.balance()));
+        if draft.entity != Entity::Purchase {
+            put(&mut map, "Balance", number(txn.balance()));
+        }
         if !links.is_empty() {
             put(&mut map, "LinkedTxn", Value::Array(links));
         }

@@ -20,6 +20,13 @@ fn reference(body: &Value, key: &str) -> Option<u64> {
 
 pub fn save(books: &mut Books, entity: Entity, body: &Value, allow_duplicate: bool, now: DateTime<Utc>) -> Answer {
     rules::check_company(books, entity)?;
+    if entity == Entity::Purchase {
+        return Err(Fault::new(
+            "500",
+            "Unsupported Operation",
+            "Operation create is not supported by this simulator.",
+        ));
+    }
     let id = match body.get("Id").and_then(Value::as_str) {
         Some(text) => {
             let id = text.parse::<u64>().map_err(|_| {

@@ -161,6 +161,26 @@ impl Books {
         true
     }
 
+    /// Merges one vendor into another: its id disappears, its transactions carry the surviving id
+    /// (quickbooks-online-api §4.3).
+    pub fn merge_vendors(&mut self, losing: u64, surviving: u64, at: DateTime<Utc>) {
+        if let Some(gone) = self.names.remove(&(Entity::Vendor, losing))
+            && let Some(known) = self.by_name.get_mut(&gone.name.to_lowercase())
+        {
+            known.retain(|entry| *entry != (Entity::Vendor, losing));
+        }
+        for txn in self.txns.values_mut().filter(|txn| txn.draft.vendor == losing) {
+            txn.draft.vendor = surviving;
+            txn.token += 1;
+            txn.updated = at;
+        }
+        if let Some(named) = self.names.get_mut(&(Entity::Vendor, surviving)) {
+            named.token += 1;
+            named.updated = at;
+        }
+        self.lists.changed();
+    }
+
     pub fn txn(&self, id: u64) -> Option<&Txn> {
         self.txns.get(&id).filter(|txn| txn.live())
     }

@@ -129,6 +129,15 @@ impl Desk {
         self.documents(name.kind).get(self.position(name.kind, name.id)?)
     }
 
+    /// Adds a document, whose id must be the next one of its kind.
+    pub fn add(&mut self, doc: Document) {
+        match doc.kind {
+            Kind::Order => self.orders.push(doc),
+            Kind::Invoice => self.invoices.push(doc),
+        }
+        self.lists.changed();
+    }
+
     pub fn get_mut(&mut self, name: Ref) -> Option<&mut Document> {
         let at = self.position(name.kind, name.id)?;
         match name.kind {

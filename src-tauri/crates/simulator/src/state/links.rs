@@ -16,6 +16,27 @@ impl Books {
         self.lists.changed();
     }
 
+    /// An expense that uses up a purchase order and closes it.
+    pub fn spend(&mut self, order: u64, at: DateTime<Utc>) {
+        let Some(mut draft) = self.txn(order).map(|txn| txn.draft.clone()) else {
+            return;
+        };
+        draft.entity = Entity::Purchase;
+        draft.number = None;
+        draft.due = None;
+        let expense = self.add_txn(draft, at);
+        if let Some(txn) = self.txns.get_mut(&order) {
+            txn.links.push((expense, "Purchase"));
+            txn.closed = true;
+            txn.token += 1;
+            txn.updated = at;
+        }
+        if let Some(txn) = self.txns.get_mut(&expense) {
+            txn.links.push((order, "PurchaseOrder"));
+        }
+        self.lists.changed();
+    }
+
     pub(super) fn linked_to(&self, id: u64) -> Vec<u64> {
         let Some(txn) = self.txns.get(&id) else {
             return Vec::new();

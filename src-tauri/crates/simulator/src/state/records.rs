@@ -18,10 +18,12 @@ pub enum Entity {
     PurchaseOrder,
     Bill,
     VendorCredit,
+    /// An expense: money spent without a bill.
+    Purchase,
 }
 
 impl Entity {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Vendor,
         Self::Customer,
         Self::Employee,
@@ -34,6 +36,7 @@ impl Entity {
         Self::PurchaseOrder,
         Self::Bill,
         Self::VendorCredit,
+        Self::Purchase,
     ];
 
     pub fn name(self) -> &'static str {
@@ -50,6 +53,7 @@ impl Entity {
             Self::PurchaseOrder => "PurchaseOrder",
             Self::Bill => "Bill",
             Self::VendorCredit => "VendorCredit",
+            Self::Purchase => "Purchase",
         }
     }
 
@@ -60,7 +64,10 @@ impl Entity {
     }
 
     pub fn is_txn(self) -> bool {
-        matches!(self, Self::PurchaseOrder | Self::Bill | Self::VendorCredit)
+        matches!(
+            self,
+            Self::PurchaseOrder | Self::Bill | Self::VendorCredit | Self::Purchase
+        )
     }
 
     /// Vendors, customers and employees share one name space.

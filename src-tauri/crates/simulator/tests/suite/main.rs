@@ -3,6 +3,7 @@
 // Helpers outside of test functions fail a test by panicking too.
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod acts;
 mod companies;
 mod company;
 mod control;
@@ -14,3 +15,4 @@ mod procurement;
 mod procurement_oauth;
 mod quickbooks;
 mod syncing;
+mod truth;

@@ -68,6 +68,7 @@ pub fn canonical(entity: Entity, written: &str) -> Option<&'static str> {
             "TotalAmt",
             "Balance",
         ],
+        Entity::Purchase => &["DocNumber", "TxnDate", "TotalAmt"],
         Entity::VendorCredit => &["DocNumber", "APAccountRef", "TxnDate", "TotalAmt"],
     };
     let bare = written.strip_suffix(".value").unwrap_or(written);
