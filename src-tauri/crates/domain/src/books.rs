@@ -130,6 +130,12 @@ pub struct CompanyFacts {
     pub multicurrency: Option<bool>,
     pub purchase_orders_enabled: Option<bool>,
     pub subscription: Option<String>,
+    /// The plan's name, such as `QuickBooks Online Plus`.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// Whether lines of bills may be billable to a customer.
+    #[serde(default)]
+    pub billable_expenses: Option<bool>,
     /// Whether tax is kept in the books.
     #[serde(default)]
     pub sales_tax: Option<bool>,

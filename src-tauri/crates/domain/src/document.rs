@@ -137,6 +137,10 @@ pub struct Line {
     pub class: Option<String>,
     pub customer: Option<String>,
     pub billable: Option<String>,
+    /// ProcurementExpress' id of the line's tax rate; which tax code of QuickBooks it stands for is not
+    /// public (procurementexpress-api §9.5).
+    #[serde(default)]
+    pub tax_rate: Option<String>,
     pub order: Option<DocumentId>,
 }
 
@@ -151,6 +155,21 @@ pub struct Detail {
     pub history: Vec<HistoryEntry>,
     pub lines: Vec<Line>,
     pub supplier_archived: Option<bool>,
+    /// The name of the payment terms, invoices only.
+    #[serde(default)]
+    pub terms: Option<String>,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file attached to a document, without its contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    /// Media type, such as `application/pdf`.
+    pub kind: Option<String>,
+    /// In bytes.
+    pub size: Option<u64>,
 }
 
 /// An order or an invoice.

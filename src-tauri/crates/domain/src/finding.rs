@@ -63,6 +63,9 @@ pub struct Finding {
     pub culprit: Option<Culprit>,
     /// The sync error as the service wrote it, untouched.
     pub error_text: Option<String>,
+    /// The data shows that this no longer stands in the way: a resend is all that is left to do.
+    #[serde(default)]
+    pub resolved: bool,
 }
 
 impl Finding {

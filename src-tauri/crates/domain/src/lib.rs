@@ -19,7 +19,7 @@ pub use books::{
     AccountFacts, BookLine, CompanyFacts, Entity, LinkedTransaction, ListKind, ListRecord, Transaction, TransactionKey,
 };
 pub use cause::{CauseClass, Confidence, Retry, UnknownWord};
-pub use document::{AccountLabel, Detail, Document, Line, Mapping, OrderReference, Status, Supplier};
+pub use document::{AccountLabel, Attachment, Detail, Document, Line, Mapping, OrderReference, Status, Supplier};
 pub use finding::{Culprit, CulpritKind, Finding, Step};
 pub use history::{Author, HistoryEntry, HistorySource, SyncEntry, SyncResult};
 pub use ids::{AttemptId, CompanyKey, DocumentId, DocumentKind, DocumentRef, InvalidRef, RealmId, SupplierId};

@@ -139,6 +139,8 @@ fn failed_detail(n: u64, day: NaiveDate, now: DateTime<Utc>) -> Detail {
         }],
         lines: Vec::new(),
         supplier_archived: Some(false),
+        terms: None,
+        attachments: Vec::new(),
     }
 }
 

@@ -48,6 +48,7 @@ impl Fault {
             steps: self.steps,
             culprit: self.culprit,
             error_text: None,
+            resolved: false,
         }
     }
 }

@@ -27,6 +27,8 @@ pub fn detail() -> Detail {
         history: Vec::new(),
         lines: Vec::new(),
         supplier_archived: None,
+        terms: None,
+        attachments: Vec::new(),
     }
 }
 

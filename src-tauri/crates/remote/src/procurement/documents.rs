@@ -40,6 +40,8 @@ pub(super) fn order(
         history: lines::history(fields, &[("purchase_order_comments", HistorySource::Comment)]),
         lines: lines::of_order(fields),
         supplier_archived: nested.flag("archived"),
+        terms: None,
+        attachments: Vec::new(),
     });
     Ok(Document {
         reference: DocumentRef::order(id),
@@ -94,6 +96,8 @@ pub(super) fn invoice(
         ),
         lines: lines::of_invoice(fields),
         supplier_archived: nested.flag("archived"),
+        terms: lines::terms(fields),
+        attachments: lines::attachments(fields),
     });
     Ok(Document {
         reference: DocumentRef::invoice(id),

@@ -1,7 +1,7 @@
 //! What only a detail answer holds: lines, history, approval.
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::{AccountLabel, Author, DocumentId, HistoryEntry, HistorySource, Line};
+use clearpost_domain::{AccountLabel, Attachment, Author, DocumentId, HistoryEntry, HistorySource, Line};
 
 use crate::fields::Fields;
 
@@ -36,6 +36,7 @@ fn lines(fields: &Fields<'_>, key: &str, gross: &str) -> Vec<Line> {
                 class: named("quickbooks_class"),
                 customer: named("qbo_customer"),
                 billable: row.text("billable_status"),
+                tax_rate: row.text("tax_rate_id"),
                 // An order's own lines name the order they are on.
                 order: row
                     .whole("purchase_order_id")
@@ -54,6 +55,31 @@ fn account_of(account: &Fields<'_>) -> Option<AccountLabel> {
         account_type: account.text("account_type"),
         archived: account.flag("archived").unwrap_or(false),
     })
+}
+
+/// The name of an invoice's payment terms, from the list that comes with it.
+pub(super) fn terms(fields: &Fields<'_>) -> Option<String> {
+    let chosen = fields.whole("payment_term_id")?;
+    fields
+        .objects("payment_terms_list")
+        .into_iter()
+        .find(|term| term.whole("id") == Some(chosen))?
+        .text("name")
+}
+
+/// The files of an invoice. Their addresses are left out: they open without signing in.
+pub(super) fn attachments(fields: &Fields<'_>) -> Vec<Attachment> {
+    fields
+        .objects("supplier_invoice_uploads")
+        .into_iter()
+        .filter_map(|file| {
+            Some(Attachment {
+                name: file.text("file_file_name")?,
+                kind: file.text("file_content_type"),
+                size: file.whole("file_file_size"),
+            })
+        })
+        .collect()
 }
 
 /// Oldest first. The plain `comment` is taken, never the HTML form beside it.

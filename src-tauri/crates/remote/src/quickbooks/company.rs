@@ -31,6 +31,10 @@ pub(super) fn facts(info: &str, preferences: &str) -> Result<CompanyFacts, bool>
             .or_else(|| other(&preferences, "VendorAndPurchasesPrefs.PurchaseOrderEnabled"))
             .and_then(|text| scalar::flag(&text)),
         subscription: named(&info, "SubscriptionStatus"),
+        plan: named(&info, "OfferingSku"),
+        billable_expenses: preferences
+            .object("VendorAndPurchasesPrefs")
+            .and_then(|purchases| purchases.flag("BillableExpenseTracking")),
         sales_tax: preferences.object("TaxPrefs").and_then(|tax| tax.flag("UsingSalesTax")),
     })
 }

@@ -233,8 +233,9 @@ async fn a_full_answer_of_changes_is_called_truncated() {
 
 #[tokio::test]
 async fn the_settings_are_read_and_absence_stays_unknown() {
-    let body = r#"{"CompanyInfo":{"CompanyName":"Harbour","Country":"US","NameValue":[{"Name":"SubscriptionStatus","Value":"PAID"}]},
-      "Preferences":{"AccountingInfoPrefs":{"BookCloseDate":"2026-03-31"},"CurrencyPrefs":{"MultiCurrencyEnabled":true,"HomeCurrency":{"value":"USD"}},
+    let body = r#"{"CompanyInfo":{"CompanyName":"Harbour","Country":"US","NameValue":[{"Name":"SubscriptionStatus","Value":"PAID"},{"Name":"OfferingSku","Value":"QuickBooks Online Plus"}]},
+      "Preferences":{"AccountingInfoPrefs":{"BookCloseDate":"2026-03-31"},"CurrencyPrefs":{"MultiCurrencyEnabled":true,"HomeCurrency":{"value":"USD"}},"TaxPrefs":{"UsingSalesTax":false},
+      "VendorAndPurchasesPrefs":{"BillableExpenseTracking":true},
       "OtherPrefs":{"NameValue":[{"Name":"VendorAndPurchasesPrefs.PurchseOrderEnabled","Value":"True"}]}}}"#;
     let (_, first) = client([json(body)]).await;
     let facts = first.company_facts().await.unwrap();
@@ -242,6 +243,8 @@ async fn the_settings_are_read_and_absence_stays_unknown() {
     assert_eq!(facts.purchase_orders_enabled, Some(true));
     assert_eq!(facts.multicurrency, Some(true));
     assert_eq!(facts.subscription.as_deref(), Some("PAID"));
+    assert_eq!(facts.plan.as_deref(), Some("QuickBooks Online Plus"));
+    assert_eq!((facts.billable_expenses, facts.sales_tax), (Some(true), Some(false)));
     let (_, second) = client([json(r#"{"CompanyInfo":{},"Preferences":{}}"#)]).await;
     let facts = second.company_facts().await.unwrap();
     assert_eq!((facts.closing_date, facts.purchase_orders_enabled), (None, None));

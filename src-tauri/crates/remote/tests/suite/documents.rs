@@ -214,7 +214,9 @@ async fn an_invoices_detail_tells_history_lines_and_orders() {
         "supplier":{"id":8801,"name":"Northwind","third_party_id_mappings":[]},
         "third_party_id_mappings":[{"service":"quickbooks","third_party_id":57},{"id":1}],
         "invoice_line_items":[{"description":"Paper","net_amount":"1250.0","calculated_gross_amount":"1500.0","purchase_order_id":50021,
-          "billable_status":"Billable","qbo_customer":{"fully_qualified_name":"Harbour:Phase 1"},"deleted_at":null}],
+          "billable_status":"Billable","tax_rate_id":15,"qbo_customer":{"fully_qualified_name":"Harbour:Phase 1"},"deleted_at":null}],
+        "payment_term_id":12,"payment_terms_list":[{"id":11,"name":"Net 10"},{"id":12,"name":"Net 30"}],
+        "supplier_invoice_uploads":[{"id":5507,"file_file_name":"NW-4471.pdf","file_content_type":"application/pdf","file_file_size":13264,"url":"https://files.example.com/x"},{"id":5508}],
         "histories":[{"id":9,"comment":" could not be sent","created_at":1768384801000}],
         "comments":[{"id":1,"comment":"Checked","created_at":1768384801},{"id":2,"comment":""}]}"#,
     )
@@ -229,6 +231,14 @@ async fn an_invoices_detail_tells_history_lines_and_orders() {
     assert_eq!(detail.lines[0].gross, Some(1500.into()));
     assert_eq!(detail.lines[0].order, Some(DocumentId(50021)));
     assert_eq!(detail.lines[0].customer.as_deref(), Some("Harbour:Phase 1"));
+    assert_eq!(detail.lines[0].tax_rate.as_deref(), Some("15"));
+    assert_eq!(detail.terms.as_deref(), Some("Net 30"));
+    let files: Vec<_> = detail
+        .attachments
+        .iter()
+        .map(|one| (one.name.as_str(), one.size))
+        .collect();
+    assert_eq!(files, [("NW-4471.pdf", Some(13_264))]);
     let texts: Vec<_> = detail.history.iter().map(|e| (e.text.as_str(), e.source)).collect();
     assert_eq!(
         texts,

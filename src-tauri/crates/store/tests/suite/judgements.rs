@@ -32,6 +32,7 @@ fn judgement(reference: DocumentRef) -> Judgement {
             steps: Vec::new(),
             culprit: None,
             error_text: None,
+            resolved: false,
         }],
         notes: vec!["once more".to_owned()],
     }

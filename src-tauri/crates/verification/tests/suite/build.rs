@@ -67,6 +67,8 @@ fn document(kind: DocumentKind, id: u64, status: Status) -> Document {
             history: Vec::new(),
             lines: Vec::new(),
             supplier_archived: None,
+            terms: None,
+            attachments: Vec::new(),
         }),
     }
 }
