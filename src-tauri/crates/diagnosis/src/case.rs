@@ -1,13 +1,18 @@
 //! What a diagnosis looks at: one document, and the company around it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use clearpost_domain::{Document, DocumentId, DocumentKind, ListKind, OrderReference, Supplier, SupplierId, Verdict};
+use chrono::{DateTime, NaiveDate, Utc};
+use clearpost_domain::{
+    Culprit, CulpritKind, Document, DocumentId, DocumentKind, ListKind, OrderReference, Supplier, SupplierId,
+    SyncResult, SyncState, Verdict,
+};
 use clearpost_verification::Books;
 
 use crate::links::Links;
+use crate::rules::account::type_letters;
 use crate::text::{Classification, Patterns};
 
 /// One document and what was found about it.
@@ -17,36 +22,61 @@ pub struct Case<'a> {
     pub verdict: &'a Verdict,
 }
 
-/// The orders of a company with their verdicts, found by id or approval key.
+/// The documents of a company with their verdicts: its orders by id or approval key, and those that
+/// have arrived.
 #[derive(Clone, Debug, Default)]
-pub struct Orders<'a> {
-    by_id: HashMap<DocumentId, Case<'a>>,
+pub struct Documents<'a> {
+    orders: HashMap<DocumentId, Case<'a>>,
     by_key: HashMap<&'a str, DocumentId>,
+    arrived: Vec<Case<'a>>,
 }
 
-impl<'a> Orders<'a> {
-    /// Takes the orders among the given documents.
+impl<'a> Documents<'a> {
     pub fn new(documents: impl IntoIterator<Item = (&'a Document, &'a Verdict)>) -> Self {
-        let mut orders = Self::default();
+        let mut known = Self::default();
         for (document, verdict) in documents {
+            let case = Case { document, verdict };
+            if verdict.state == SyncState::Synced {
+                known.arrived.push(case);
+            }
             if document.kind() != DocumentKind::Order {
                 continue;
             }
             let id = document.reference.id;
-            orders.by_id.insert(id, Case { document, verdict });
+            known.orders.insert(id, case);
             if let Some(key) = document.approval_key.as_deref() {
-                orders.by_key.insert(key, id);
+                known.by_key.insert(key, id);
             }
         }
-        orders
+        known
     }
 
-    pub(crate) fn find(&self, reference: &OrderReference) -> Option<Case<'a>> {
+    pub(crate) fn order(&self, reference: &OrderReference) -> Option<Case<'a>> {
         let id = reference
             .id
             .or_else(|| self.by_key.get(reference.approval_key.as_deref()?).copied())?;
-        self.by_id.get(&id).copied()
+        self.orders.get(&id).copied()
     }
+}
+
+/// What ProcurementExpress and the user say about the company; nothing means not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Whether ProcurementExpress says that it is connected to QuickBooks
+    /// (procurementexpress-api §9.1, `is_quickbooks_connected`).
+    pub connected: Option<bool>,
+    /// The closing date that the user typed in, for QuickBooks does not always show its own.
+    pub closing_date: Option<NaiveDate>,
+    /// QuickBooks' account types that this company's connection refuses on lines.
+    pub refused_account_types: Option<Vec<String>>,
+}
+
+/// The newest document that is known to have arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Arrival {
+    pub at: DateTime<Utc>,
+    /// "order 100021".
+    pub name: String,
 }
 
 /// What surrounds every document of a company. Remembers what many documents ask for again.
@@ -54,11 +84,14 @@ impl<'a> Orders<'a> {
 pub struct Company<'a> {
     pub(crate) books: &'a Books,
     pub(crate) suppliers: &'a HashMap<SupplierId, Supplier>,
-    pub(crate) orders: Orders<'a>,
+    pub(crate) documents: Documents<'a>,
     pub(crate) links: &'a Links,
-    patterns: &'a Patterns,
+    pub(crate) patterns: &'a Patterns,
+    pub(crate) told: Told,
     texts: RefCell<HashMap<String, Rc<Vec<Classification>>>>,
     near: RefCell<HashMap<String, Rc<Vec<NearName>>>>,
+    newest_arrival: OnceCell<Option<Arrival>>,
+    lacks_payable: OnceCell<bool>,
 }
 
 /// A name in QuickBooks that is nearly the supplier's.
@@ -75,19 +108,80 @@ impl<'a> Company<'a> {
     pub fn new(
         books: &'a Books,
         suppliers: &'a HashMap<SupplierId, Supplier>,
-        orders: Orders<'a>,
+        documents: Documents<'a>,
         links: &'a Links,
         patterns: &'a Patterns,
     ) -> Self {
         Self {
             books,
             suppliers,
-            orders,
+            documents,
             links,
             patterns,
+            told: Told::default(),
             texts: RefCell::default(),
             near: RefCell::default(),
+            newest_arrival: OnceCell::new(),
+            lacks_payable: OnceCell::new(),
         }
+    }
+
+    #[must_use]
+    pub fn told(self, told: Told) -> Self {
+        Self { told, ..self }
+    }
+
+    /// The company as the record that stands in the way.
+    pub(crate) fn itself(&self) -> Culprit {
+        Culprit {
+            kind: CulpritKind::Company,
+            id: self.books.realm().map_or_else(String::new, ToString::to_string),
+            name: self.books.company().name.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The newest arrival of any document: by the service's own report, else by when its counterpart
+    /// was made.
+    pub(crate) fn newest_arrival(&self) -> Option<&Arrival> {
+        let newest = || {
+            let dated = self.documents.arrived.iter().filter_map(|case| {
+                let report = case.verdict.sync_report.as_ref();
+                let reported = report.filter(|report| report.result == SyncResult::Succeeded);
+                let at = reported.and_then(|report| report.at).or_else(|| {
+                    self.books
+                        .transaction(&case.verdict.counterpart.as_ref()?.key)?
+                        .created_at
+                })?;
+                Some((at, case.document))
+            });
+            let (at, document) = dated.max_by_key(|(at, document)| (*at, document.reference))?;
+            let number = document
+                .number
+                .clone()
+                .unwrap_or_else(|| document.reference.id.to_string());
+            Some(Arrival {
+                at,
+                name: format!("{} {number}", document.kind()),
+            })
+        };
+        self.newest_arrival.get_or_init(newest).as_ref()
+    }
+
+    /// Whether the complete chart of accounts has no active account that bills could be posted to.
+    pub(crate) fn lacks_payable_account(&self) -> bool {
+        *self.lacks_payable.get_or_init(|| {
+            let mut accounts = self.books.records(ListKind::Account).peekable();
+            let is_payable = |kind: &str| type_letters(kind) == "accountspayable";
+            self.books.has_all_names()
+                && accounts.peek().is_some()
+                && !accounts.any(|record| {
+                    record.active
+                        && record
+                            .account
+                            .as_ref()
+                            .is_some_and(|account| is_payable(&account.account_type))
+                })
+        })
     }
 
     pub(crate) fn classified(&self, text: &str) -> Rc<Vec<Classification>> {

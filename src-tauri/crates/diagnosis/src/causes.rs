@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use clearpost_domain::{CauseClass, Culprit, Currency, DocumentRef, Finding, Retry, Step};
 use rust_decimal::Decimal;
 
-use crate::classes::class_doc;
+use crate::documentation::class_doc;
 use crate::explain::explain_class;
 
 /// One document that waits, with the finding to fix first.
@@ -146,6 +146,6 @@ fn shared_headline(finding: &Finding) -> String {
             format!("Lines are coded to {name}, an account that QuickBooks refuses on lines")
         }
         CauseClass::BillBeforePo if !name.is_empty() => format!("Invoices are dated before their order {name}"),
-        class => class_doc(class).headline.to_owned(),
+        class => class_doc(class).headline.clone(),
     }
 }

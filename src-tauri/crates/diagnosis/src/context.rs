@@ -72,6 +72,23 @@ impl<'a> Context<'a> {
         self.errors.iter().any(|error| error.class == class)
     }
 
+    /// Whether the text says nothing but that something was refused (codes 6000 and the like).
+    pub fn says_nothing(&self) -> bool {
+        self.text
+            .is_some_and(|text| is_bare(&self.company.patterns.normalise(text)))
+    }
+
+    /// In which words the connection has worked since this document's error.
+    pub fn works_since(&self) -> Option<String> {
+        let failed_at = self.case.verdict.sync_report.as_ref()?.at?;
+        let arrival = self.company.newest_arrival().filter(|arrival| arrival.at > failed_at)?;
+        Some(format!(
+            "{} arrived on {}, so the connection works again",
+            arrival.name,
+            arrival.at.date_naive()
+        ))
+    }
+
     pub fn says_any(&self, classes: &[CauseClass]) -> bool {
         classes.iter().any(|class| self.says(*class))
     }
@@ -117,7 +134,7 @@ impl<'a> Context<'a> {
             .document
             .orders
             .iter()
-            .filter_map(|reference| self.company.orders.find(reference))
+            .filter_map(|reference| self.company.documents.order(reference))
     }
 
     /// What is in QuickBooks for another case.
@@ -142,4 +159,10 @@ impl<'a> Context<'a> {
             place => links.place(place),
         }
     }
+}
+
+/// Nothing, or a bare code, or the sentence around every business rule of QuickBooks.
+fn is_bare(normalised: &str) -> bool {
+    let words = normalised.trim_matches(|c: char| !c.is_alphanumeric());
+    words.chars().all(|c| !c.is_alphabetic()) || matches!(words, "error 6000" | "code 6000" | "error code 6000")
 }

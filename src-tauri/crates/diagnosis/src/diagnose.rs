@@ -1,27 +1,29 @@
 //! From a document and its verdict to ranked findings.
 //!
 //! Data beats text: a finding on data that explains the reported error carries its text, and the text
-//! alone speaks only where no data does. One fault is reported once.
+//! alone speaks only where no data does. One fault is reported once. What stops the whole company is
+//! said of a document only where it explains that document's own error; see [`crate::outages`].
 
-use clearpost_domain::{CauseClass, Confidence, Finding, SyncState};
+use clearpost_domain::{CauseClass, Confidence, CulpritKind, Finding, SyncEntry, SyncResult, SyncState};
 
 use crate::case::{Case, Company};
 use crate::context::Context;
-use crate::registry::{RULES, TEXT_KNOWN, TEXT_UNKNOWN};
+use crate::registry::{Detection, RULES, TEXT_RESEMBLES, TEXT_UNKNOWN, text_code};
 use crate::rules::Outcome;
-use crate::rules::text::{known, unknown};
+use crate::rules::company::unavailable;
+use crate::rules::text::{known, resembles, unknown};
 use crate::text::{blocks_company, normalise};
 
 /// Why the document is not in the books, what to fix first coming first. Nothing for a document with
 /// which nothing is wrong.
 pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     let verdict = case.verdict;
+    let refused = verdict.sync_report.as_ref().is_some_and(failed);
     let by_data = match verdict.state {
         SyncState::Synced | SyncState::Handled | SyncState::Pending => return Vec::new(),
         SyncState::Failed | SyncState::Missing => true,
         SyncState::Differs => {
             let withdrawn = !case.document.is_in_syncing_status();
-            let refused = verdict.sync_report.as_ref().is_some_and(failed);
             if !withdrawn && !refused {
                 return Vec::new();
             }
@@ -29,15 +31,14 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
         }
         SyncState::NotDue => {
             if verdict.counterpart.is_none() {
-                return Vec::new();
+                return refused.then(|| not_sent(company, case)).unwrap_or_default();
             }
             false
         }
         SyncState::Unknown => {
             // It may well be there: several good matches, or the service reports success.
-            let settled = !verdict.candidates.is_empty()
-                || verdict.counterpart.is_some()
-                || verdict.sync_report.as_ref().is_some_and(|report| !failed(report));
+            let reported = verdict.sync_report.as_ref().is_some_and(|report| !failed(report));
+            let settled = !verdict.candidates.is_empty() || verdict.counterpart.is_some() || reported;
             if settled || !case.document.is_in_syncing_status() {
                 return Vec::new();
             }
@@ -47,49 +48,78 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     let context = Context::new(company, case);
     let mut diagnosis = Diagnosis::default();
     for rule in RULES {
+        let Detection::Data(check) = rule.detection else {
+            continue;
+        };
         if by_data == (rule.class == CauseClass::InBooksNotApproved) {
             continue;
         }
-        diagnosis.take(rule.code, rule.clears, (rule.check)(&context));
+        diagnosis.take(rule.code, rule.company_wide, rule.clears, check(&context));
     }
     if by_data {
         diagnosis.explain_texts(&context);
     }
-    if verdict.state == SyncState::Differs {
-        // The document is in the books: only what explains the refused update matters.
-        diagnosis.found.retain(|(_, finding)| finding.error_text.is_some());
-    }
-    diagnosis.ranked()
+    // What is in the books already: only what explains the refused update matters.
+    let only_explaining = verdict.state == SyncState::Differs;
+    diagnosis
+        .found
+        .retain(|found| found.finding.error_text.is_some() || !(only_explaining || found.company_wide));
+    diagnosis.ranked(&context)
 }
 
-/// What would fail if the document synced now, whatever its state.
+/// What would fail if the document synced now, whatever its state. What stops the whole company is
+/// not repeated here; see [`crate::outages`].
 pub fn forecast(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     let context = Context::new(company, case);
     let mut diagnosis = Diagnosis::default();
     for rule in RULES.iter().filter(|rule| rule.foretells) {
-        diagnosis.take(rule.code, rule.clears, (rule.check)(&context));
+        if let Detection::Data(check) = rule.detection {
+            diagnosis.take(rule.code, rule.company_wide, rule.clears, check(&context));
+        }
     }
-    diagnosis.ranked()
+    diagnosis.ranked(&context)
 }
 
-fn failed(report: &clearpost_domain::SyncEntry) -> bool {
-    report.result == clearpost_domain::SyncResult::Failed
+/// A document that is not due and whose last report says that it was not sent for that very reason.
+fn not_sent(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
+    let context = Context::new(company, case);
+    let mut diagnosis = Diagnosis::default();
+    if context.says(CauseClass::NotReady) {
+        let rule = crate::rules::books::not_ready::RULE;
+        diagnosis.take(rule.code, false, &[], crate::rules::books::not_ready::check(&context));
+    }
+    for found in &mut diagnosis.found {
+        found.finding.error_text = context.text.map(str::to_owned);
+    }
+    diagnosis.ranked(&context)
+}
+
+fn failed(report: &SyncEntry) -> bool {
+    report.result == SyncResult::Failed
+}
+
+struct Found {
+    /// Whether it explains the reported error.
+    explains: bool,
+    company_wide: bool,
+    finding: Finding,
 }
 
 #[derive(Default)]
 struct Diagnosis {
-    /// Whether it explains the reported error, and the finding.
-    found: Vec<(bool, Finding)>,
+    found: Vec<Found>,
     /// What was looked at and found fine, with the classes that it clears.
     fine: Vec<(&'static [CauseClass], String)>,
 }
 
 impl Diagnosis {
-    fn take(&mut self, code: &str, clears: &'static [CauseClass], outcome: Outcome) {
+    fn take(&mut self, code: &str, company_wide: bool, clears: &'static [CauseClass], outcome: Outcome) {
         match outcome {
-            Outcome::Fires(faults) => self
-                .found
-                .extend(faults.into_iter().map(|fault| (false, fault.into_finding(code)))),
+            Outcome::Fires(faults) => self.found.extend(faults.into_iter().map(|fault| Found {
+                explains: false,
+                company_wide,
+                finding: fault.into_finding(code),
+            })),
             Outcome::Fine(words) => self.fine.push((clears, words)),
             Outcome::Silent => {}
         }
@@ -98,11 +128,15 @@ impl Diagnosis {
     fn explain_texts(&mut self, context: &Context<'_>) {
         let Some(text) = context.text else { return };
         let is_internal = context.says(CauseClass::QboUnavailable) && is_internal(text);
+        let says_nothing = context.says(CauseClass::Unknown) && context.says_nothing();
         for error in context.errors.iter() {
             let mut explained = false;
-            for (explains, finding) in &mut self.found {
-                let does = finding.confidence != Confidence::Possible || finding.class == error.class;
-                if does && data_explains(finding.class, error.class, is_internal) {
+            for Found { explains, finding, .. } in &mut self.found {
+                let does = match finding.confidence {
+                    Confidence::Possible => finding.class == error.class,
+                    _ => says_nothing || data_explains(finding.class, error.class, is_internal),
+                };
+                if does {
                     explained = true;
                     *explains = true;
                     finding.error_text = Some(text.to_owned());
@@ -111,52 +145,95 @@ impl Diagnosis {
             if explained {
                 continue;
             }
-            let fine = || -> Vec<String> {
-                let mut words: Vec<String> = Vec::new();
-                for (_, word) in &self.fine {
-                    if !words.contains(word) {
-                        words.push(word.clone());
-                    }
-                }
-                words
-            };
-            let (code, fault) = if error.class == CauseClass::Unknown {
-                (TEXT_UNKNOWN, unknown::fault(context, &fine()))
-            } else if let Some(words) = self.cleared(context, error.class) {
-                (TEXT_KNOWN, known::is_gone(context, error.class, &words))
+            let (code, fault, resolved) = if error.class == CauseClass::Unknown {
+                (TEXT_UNKNOWN, unknown::fault(context, &self.fine_words()), false)
+            } else if let Some(known) = &error.resembles {
+                (TEXT_RESEMBLES, resembles::fault(context, error.class, known), false)
+            } else if let Some(words) = self.cleared(context, error.class, is_internal) {
+                (
+                    text_code(error.class),
+                    known::is_gone(context, error.class, &words),
+                    true,
+                )
             } else {
-                (TEXT_KNOWN, known::stands(context, error.class, &fine()))
+                let fault = known::stands(context, error.class, &self.fine_words());
+                (text_code(error.class), fault, false)
             };
             let mut finding = fault.into_finding(code);
             finding.error_text = Some(text.to_owned());
-            // An unknown text explains nothing, nor does one whose cause is gone.
-            self.found.push((finding.confidence != Confidence::Possible, finding));
+            finding.resolved = resolved;
+            self.found.push(Found {
+                // An unknown text explains nothing, nor does one whose cause is gone.
+                explains: finding.confidence != Confidence::Possible,
+                company_wide: false,
+                finding,
+            });
         }
     }
 
-    /// In which words the data, completely read, shows that the class no longer stands.
-    fn cleared(&self, context: &Context<'_>, class: CauseClass) -> Option<String> {
-        if !context.company.books.is_complete() {
-            return None;
+    /// What was checked and found fine, each once.
+    fn fine_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for (_, word) in &self.fine {
+            if !words.contains(word) {
+                words.push(word.clone());
+            }
         }
-        self.fine
-            .iter()
-            .find(|(clears, _)| clears.contains(&class))
-            .map(|(_, words)| words.clone())
+        words
     }
 
-    /// What blocks the company, then what explains the reported error, then the order of fixing.
-    fn ranked(mut self) -> Vec<Finding> {
-        self.found.sort_by_key(|(explains, finding)| {
+    /// In which words the data shows that the class no longer stands.
+    fn cleared(&self, context: &Context<'_>, class: CauseClass, is_internal: bool) -> Option<String> {
+        let by_data = || {
+            self.fine
+                .iter()
+                .find(|(clears, _)| clears.contains(&class))
+                .map(|(_, words)| words.clone())
+        };
+        if blocks_company(class) {
+            // One document that keeps failing while others pass has a fault of its own.
+            let own = is_internal && unavailable::is_persistent(context);
+            let works = || {
+                context
+                    .works_since()
+                    .filter(|_| class != CauseClass::PlanFeature && !own)
+            };
+            return by_data().or_else(works);
+        }
+        context.company.books.is_complete().then(by_data)?
+    }
+
+    /// What blocks the company, then what explains the reported error, then the order of fixing. A
+    /// text that names no record is resolved in the catalogue's order of records.
+    fn ranked(mut self, context: &Context<'_>) -> Vec<Finding> {
+        let is_generic = context.says(CauseClass::RefInactive);
+        self.found.sort_by_key(|Found { explains, finding, .. }| {
             (
                 !(blocks_company(finding.class) && finding.confidence != Confidence::Possible),
                 !explains,
                 finding.confidence,
+                if is_generic { place_of(finding) } else { 0 },
                 finding.class,
             )
         });
-        self.found.into_iter().map(|(_, finding)| finding).collect()
+        self.found.into_iter().map(|found| found.finding).collect()
     }
+}
+
+/// The order in which a generic text is resolved (error catalogue, REF_INACTIVE).
+fn place_of(finding: &Finding) -> usize {
+    const ORDER: [CulpritKind; 8] = [
+        CulpritKind::Vendor,
+        CulpritKind::Account,
+        CulpritKind::TaxCode,
+        CulpritKind::Class,
+        CulpritKind::Department,
+        CulpritKind::Customer,
+        CulpritKind::Item,
+        CulpritKind::Term,
+    ];
+    let kind = finding.culprit.as_ref().map(|culprit| culprit.kind);
+    ORDER.iter().position(|one| Some(*one) == kind).unwrap_or(ORDER.len())
 }
 
 /// QuickBooks' unhelpful internal faults often hide wrong data.
@@ -173,12 +250,15 @@ fn data_explains(data: CauseClass, text: CauseClass, is_internal: bool) -> bool 
         || match text {
             C::RefInactive => matches!(
                 data,
-                C::VendorInactive | C::ItemInvalid | C::CustomerMissing | C::TxnDeleted
+                C::VendorInactive | C::ItemInvalid | C::CustomerMissing | C::Terms | C::TxnDeleted
             ),
-            C::VendorNotFound => matches!(data, C::VendorNameConflict | C::VendorInactive),
+            C::VendorNotFound => matches!(data, C::VendorNameConflict | C::VendorInactive | C::FieldFormat),
             C::VendorNameConflict => data == C::VendorInactive,
             C::AccountType => data == C::AccountApAr,
-            C::QboUnavailable => is_internal,
+            C::RequiredMissing => data == C::CustomerMissing,
+            C::PoLinkTxn => matches!(data, C::PoLinkVendor | C::Dependency),
+            C::AuthPermission => data == C::PlanFeature,
+            C::QboUnavailable => is_internal || data == C::PartialExport,
             _ => false,
         }
 }

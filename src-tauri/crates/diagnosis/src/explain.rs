@@ -2,7 +2,8 @@
 
 use clearpost_domain::{CauseClass, Confidence, Retry, Step};
 
-use crate::classes::{ClassDoc, class_doc};
+use crate::documentation::{Fixer, RuleDoc, class_doc};
+use crate::rules::steps_of;
 use crate::text::{Classification, classify};
 
 /// The meaning of a text or class.
@@ -13,6 +14,9 @@ pub struct Explanation {
     pub headline: String,
     pub cause: String,
     pub steps: Vec<Step>,
+    pub who: Fixer,
+    /// How the class is detected.
+    pub detected: String,
     pub retry: Retry,
     pub alternatives: Vec<(CauseClass, Confidence)>,
 }
@@ -41,21 +45,16 @@ pub fn explain_class(class: CauseClass) -> Explanation {
         } else {
             Confidence::Likely
         },
-        headline: doc.headline.to_owned(),
+        headline: doc.headline.clone(),
         cause: cause(doc),
-        steps: doc
-            .steps
-            .iter()
-            .map(|step| Step {
-                text: step.text.to_owned(),
-                url: None,
-            })
-            .collect(),
+        steps: steps_of(class, |_| None),
+        who: doc.who,
+        detected: doc.detected.clone(),
         retry: class.retry(),
         alternatives: Vec::new(),
     }
 }
 
-pub(crate) fn cause(doc: &ClassDoc) -> String {
+pub(crate) fn cause(doc: &RuleDoc) -> String {
     format!("{} {}", doc.meaning, doc.why)
 }

@@ -20,6 +20,24 @@ pub enum Place {
     AuditLog,
 }
 
+impl Place {
+    /// The word for a place in a rule's documentation.
+    pub(crate) fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "document" => Self::Document,
+            "order" => Self::Order,
+            "counterpart" => Self::Counterpart,
+            "suppliers" => Self::Suppliers,
+            "procurement" => Self::ProcurementHome,
+            "vendors" => Self::Vendors,
+            "accounts" => Self::ChartOfAccounts,
+            "settings" => Self::QuickBooksSettings,
+            "audit log" => Self::AuditLog,
+            _ => return None,
+        })
+    }
+}
+
 /// Where the two services' web pages are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {

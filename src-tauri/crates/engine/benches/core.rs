@@ -167,11 +167,11 @@ fn judge(fixture: &Fixture) -> Vec<Verdict> {
 
 fn diagnose(fixture: &Fixture, verdicts: &[Verdict]) -> usize {
     let links = diagnosis::Links::default();
-    let orders = diagnosis::Orders::new(fixture.documents.iter().zip(verdicts));
+    let documents = diagnosis::Documents::new(fixture.documents.iter().zip(verdicts));
     let company = diagnosis::Company::new(
         &fixture.books,
         &fixture.suppliers,
-        orders,
+        documents,
         &links,
         diagnosis::Patterns::built_in(),
     );

@@ -156,13 +156,18 @@ impl World {
         };
         let (verdicts, conventions) = judge_all(&books, &company, &cases, now);
         let verdicts: BTreeMap<DocumentRef, Verdict> = self.documents.keys().copied().zip(verdicts).collect();
-        let orders = diagnosis::Orders::new(
+        let documents = diagnosis::Documents::new(
             self.documents
                 .values()
                 .filter_map(|document| Some((document, verdicts.get(&document.reference)?))),
         );
-        let surroundings =
-            diagnosis::Company::new(&books, &self.suppliers, orders, links, diagnosis::Patterns::built_in());
+        let surroundings = diagnosis::Company::new(
+            &books,
+            &self.suppliers,
+            documents,
+            links,
+            diagnosis::Patterns::built_in(),
+        );
         let mut judgements = Vec::with_capacity(cases.len());
         let mut rows = Vec::with_capacity(cases.len());
         for case in &cases {

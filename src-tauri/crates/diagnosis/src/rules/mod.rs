@@ -3,16 +3,23 @@
 pub(crate) mod account;
 pub(crate) mod amount;
 pub(crate) mod books;
+pub(crate) mod company;
+pub(crate) mod currency;
 pub(crate) mod date;
+pub(crate) mod field;
+pub(crate) mod line;
 pub(crate) mod number;
+pub(crate) mod order;
 pub(crate) mod reference;
+pub(crate) mod tax;
 pub(crate) mod text;
 pub(crate) mod vendor;
 
 use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Entity, Finding, Step, TransactionKey};
 
-use crate::classes::{StepDoc, class_doc};
+use crate::case::Company;
 use crate::context::Context;
+use crate::documentation::class_doc;
 use crate::links::Place;
 
 /// What looking at the data showed.
@@ -37,6 +44,46 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    /// With the steps of the class's documentation.
+    pub fn documented(
+        context: &Context<'_>,
+        class: CauseClass,
+        confidence: Confidence,
+        headline: impl Into<String>,
+        cause: impl Into<String>,
+    ) -> Self {
+        Self {
+            class,
+            confidence,
+            headline: headline.into(),
+            cause: cause.into(),
+            steps: documented_steps(context, class),
+            culprit: None,
+        }
+    }
+
+    /// What holds for every document of the company.
+    pub fn of_company(
+        company: &Company<'_>,
+        class: CauseClass,
+        confidence: Confidence,
+        headline: impl Into<String>,
+        cause: impl Into<String>,
+    ) -> Self {
+        Self {
+            class,
+            confidence,
+            headline: headline.into(),
+            cause: cause.into(),
+            steps: steps_of(class, |place| company.links.place(place)),
+            culprit: Some(company.itself()),
+        }
+    }
+
+    pub fn blaming(self, culprit: Option<Culprit>) -> Self {
+        Self { culprit, ..self }
+    }
+
     pub fn into_finding(self, code: &str) -> Finding {
         Finding {
             code: code.to_owned(),
@@ -65,8 +112,13 @@ pub(crate) fn step(text: impl Into<String>, url: Option<String>) -> Step {
 
 /// The steps of a class's documentation with this document's links.
 pub(crate) fn documented_steps(context: &Context<'_>, class: CauseClass) -> Vec<Step> {
-    let to_step = |doc: &StepDoc| step(doc.text, context.url(doc.place));
-    class_doc(class).steps.iter().map(to_step).collect()
+    steps_of(class, |place| context.url(place))
+}
+
+/// The steps of a class's documentation.
+pub(crate) fn steps_of(class: CauseClass, url: impl Fn(Place) -> Option<String>) -> Vec<Step> {
+    let steps = class_doc(class).steps.iter();
+    steps.map(|doc| step(doc.text.as_str(), url(doc.place))).collect()
 }
 
 /// The usual last step.

@@ -20,6 +20,8 @@ pub struct Classification {
     pub confidence: Confidence,
     /// Other errors in the same text (`likely`) and weaker matches (`possible`).
     pub alternatives: Vec<(CauseClass, Confidence)>,
+    /// The known text that this unknown one resembles: then the class is a guess, `possible`.
+    pub resembles: Option<String>,
 }
 
 static WHOLE_CODE: LazyLock<Option<Regex>> =
@@ -187,6 +189,7 @@ impl Patterns {
             class,
             confidence: Confidence::Likely,
             alternatives: ranked.map(|class| (class, Confidence::Possible)).collect(),
+            resembles: None,
         })
     }
 
@@ -196,6 +199,7 @@ impl Patterns {
             class: *first,
             confidence: Confidence::Likely,
             alternatives: others.iter().map(|class| (*class, Confidence::Possible)).collect(),
+            resembles: None,
         })
     }
 }
@@ -215,6 +219,7 @@ fn unknown() -> Classification {
         class: CauseClass::Unknown,
         confidence: Confidence::Possible,
         alternatives: Vec::new(),
+        resembles: None,
     }
 }
 

@@ -14,5 +14,6 @@ mod tidy;
 pub(crate) use classify::blocks_company;
 pub use classify::{Classification, classify, classify_all, normalise};
 pub use history::sync_entries;
+pub(crate) use named::named_elements;
 pub use named::{NamedTransaction, named_transaction};
 pub use patterns::{PatternError, Patterns};

@@ -1,7 +1,8 @@
-//! The transaction that QuickBooks names when a number is taken.
+//! What QuickBooks names by its id in an error: the transaction that has a number, the record it did not find.
 
 use std::sync::LazyLock;
 
+use clearpost_domain::ListKind;
 use regex::Regex;
 
 use super::tidy::{decode, without_tags};
@@ -25,5 +26,45 @@ pub fn named_transaction(text: &str) -> Option<NamedTransaction> {
     Some(NamedTransaction {
         kind: found.get(1)?.as_str().to_owned(),
         id: found.get(2)?.as_str().to_owned(),
+    })
+}
+
+/// A record that QuickBooks did not find, with the lists it may be of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedElement {
+    pub lists: &'static [ListKind],
+    pub id: String,
+}
+
+static ELEMENT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\b([a-z]{4,12}) element id ([0-9]{1,19}) not found").ok());
+
+/// The records named by "Accounts element id 7 not found" and its like (quickbooks-online-api §7.2).
+pub(crate) fn named_elements(text: &str) -> Vec<NamedElement> {
+    let text = without_tags(&decode(text));
+    let Some(element) = ELEMENT.as_ref() else {
+        return Vec::new();
+    };
+    element
+        .captures_iter(&text)
+        .filter_map(|found| {
+            Some(NamedElement {
+                lists: lists(&found.get(1)?.as_str().to_ascii_lowercase())?,
+                id: found.get(2)?.as_str().to_owned(),
+            })
+        })
+        .collect()
+}
+
+fn lists(word: &str) -> Option<&'static [ListKind]> {
+    Some(match word {
+        "names" | "name" => &[ListKind::Vendor, ListKind::Customer, ListKind::Employee],
+        "accounts" | "account" => &[ListKind::Account],
+        "klasses" | "klass" | "classes" | "class" => &[ListKind::Class],
+        "depts" | "dept" | "departments" | "department" => &[ListKind::Department],
+        "items" | "item" => &[ListKind::Item],
+        "terms" | "term" => &[ListKind::Term],
+        "taxcodes" | "taxcode" => &[ListKind::TaxCode],
+        _ => return None,
     })
 }

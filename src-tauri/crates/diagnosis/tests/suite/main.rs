@@ -6,5 +6,7 @@ mod classifier;
 mod explanations;
 mod grouping;
 mod history;
+mod ranking;
+mod registry;
 mod rules;
 mod support;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use clearpost_diagnosis::{Case, Company, Links, Orders, Patterns, diagnose, forecast};
+use clearpost_diagnosis::{Case, Company, Documents, Links, Patterns, Told, diagnose, forecast};
 use clearpost_domain::{
     AccountFacts, AccountLabel, Author, CompanyFacts, Counterpart, Detail, Document, DocumentKind, DocumentRef, Entity,
-    Finding, HistoryEntry, HistorySource, Line, ListKind, ListRecord, Proof, RealmId, Status, Supplier, SupplierId,
-    SyncEntry, SyncResult, SyncState, Transaction, TransactionKey, Verdict,
+    Finding, HistoryEntry, HistorySource, Line, ListKind, ListRecord, Mapping, OrderReference, Proof, RealmId, Status,
+    Supplier, SupplierId, SyncEntry, SyncResult, SyncState, Transaction, TransactionKey, Verdict,
 };
 use clearpost_verification::Books;
 
@@ -25,7 +25,7 @@ pub fn detail() -> Detail {
         approved_at: None,
         updated_at: None,
         history: Vec::new(),
-        lines: Vec::new(),
+        lines: vec![line(1, "6100", "Office Supplies")],
         supplier_archived: None,
         terms: None,
         attachments: Vec::new(),
@@ -170,6 +170,7 @@ pub struct World {
     pub company: CompanyFacts,
     pub connected: bool,
     pub complete: bool,
+    pub told: Told,
 }
 
 impl World {
@@ -191,6 +192,7 @@ impl World {
             company: CompanyFacts::default(),
             connected: true,
             complete: true,
+            told: Told::default(),
         }
     }
 
@@ -241,8 +243,8 @@ impl World {
             procurement: Some("https://app.procurementexpress.com".to_owned()),
             quickbooks: Some(("https://qbo.intuit.com".to_owned(), RealmId::new("913"))),
         };
-        let orders = Orders::new(self.orders.iter().map(|(document, verdict)| (document, verdict)));
-        let company = Company::new(&books, &suppliers, orders, &links, Patterns::built_in());
+        let documents = Documents::new(self.orders.iter().map(|(document, verdict)| (document, verdict)));
+        let company = Company::new(&books, &suppliers, documents, &links, Patterns::built_in()).told(self.told.clone());
         question(
             &company,
             Case {
@@ -259,4 +261,59 @@ pub fn codes(findings: &[Finding]) -> Vec<String> {
         .iter()
         .map(|one| format!("{} {}", one.code, one.confidence))
         .collect()
+}
+
+/// The codes and confidences of the findings, checked.
+#[track_caller]
+pub fn expect(world: &World, wanted: &[&str]) {
+    let findings = world.findings();
+    assert_eq!(codes(&findings), wanted, "{findings:#?}");
+}
+
+/// The only finding.
+#[track_caller]
+pub fn only(world: &World) -> Finding {
+    let mut findings = world.findings();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    findings.remove(0)
+}
+
+/// A link of a supplier to a vendor of the realm.
+pub fn mapping(id: &str) -> Mapping {
+    Mapping {
+        service: "quickbooks".to_owned(),
+        id: id.to_owned(),
+        realm: Some("913".to_owned()),
+    }
+}
+
+/// QuickBooks' sentence that names no record.
+pub const INACTIVE: &str = "Invalid Reference Id : Something you're trying to use has been made inactive. Check the fields with accounts, customers, items, vendors or employees.";
+
+/// Coded to an active expense account.
+pub fn supplies(active: bool) -> ListRecord {
+    account("61", "6100", "Office Supplies", "Expense", active)
+}
+
+/// A failed invoice with its order, whose purchase order entity is dated so.
+pub fn invoice_with_order(text: &str, dated: &str) -> World {
+    let mut world = World::failed(text).with_vendor();
+    world.document.orders = vec![OrderReference {
+        id: None,
+        approval_key: Some("100021-2026-01-14".to_owned()),
+    }];
+    let mut order = verdict(SyncState::Synced);
+    order.counterpart = Some(counterpart(Entity::PurchaseOrder, "412", "100021"));
+    world.orders = vec![(document(DocumentRef::order(50021)), order)];
+    world.transactions = vec![transaction(Entity::PurchaseOrder, "412", "100021", dated)];
+    world
+}
+
+/// A document in the books whose update was refused with this text.
+pub fn refused_update(text: &str) -> World {
+    let mut world = World::failed(text).with_vendor();
+    world.verdict.state = SyncState::Differs;
+    world.verdict.counterpart = Some(counterpart(Entity::Bill, "412", "INV-2204"));
+    world.transactions = vec![transaction(Entity::Bill, "412", "INV-2204", "2026-02-11")];
+    world
 }

@@ -7,21 +7,30 @@
 //! The account was made inactive in QuickBooks after it was copied to ProcurementExpress.
 //!
 //! # What to do
-//! Make the account active again, or choose another one on the line; then resend.
+//! Who: finance.
+//! 1. Make the account active again in QuickBooks under "Chart of accounts". {accounts}
+//! 2. Or choose another account on the line. {document}
+//! 3. {resend}
 //!
 //! # How it is detected
 //! The account is looked up in QuickBooks by number, else by name, inactive ones included.
 //!
 //! # Sources
-//! QuickBooks errors 610 and 2500, which do not say which record is meant; API: Account.Active.
+//! Error catalogue, REF_INACTIVE; QuickBooks errors 610 and 2500, which do not say which record is meant;
+//! QuickBooks API §6.2, Active.
 
 use clearpost_domain::{CauseClass, strip_deleted_suffix};
 
 use super::Coded;
 use super::payable_receivable::culprit;
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule =
+    Rule::data("ACC002", CauseClass::RefInactive, check, comment!("inactive.rs")).foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let accounts = context.coded();

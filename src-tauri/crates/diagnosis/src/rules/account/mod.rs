@@ -1,7 +1,9 @@
 //! Rules about the accounts that lines are coded to.
 
 pub(crate) mod inactive;
+pub(crate) mod none_chosen;
 pub(crate) mod payable_receivable;
+pub(crate) mod type_refused;
 
 use clearpost_domain::{AccountLabel, Document, Line, ListRecord};
 use clearpost_verification::Books;
@@ -20,14 +22,30 @@ pub(crate) struct Coded<'a> {
 impl Coded<'_> {
     /// "Line 2", "Lines 2 and 3".
     pub fn words(&self) -> String {
-        let numbers: Vec<String> = self.lines.iter().map(u32::to_string).collect();
-        let word = if numbers.len() == 1 { "Line" } else { "Lines" };
-        format!("{word} {}", listed(&numbers))
+        lines_words(&self.lines).0
     }
 
     pub const fn verb(&self) -> &'static str {
         if self.lines.len() == 1 { "is" } else { "are" }
     }
+}
+
+/// "Line 2" and "is", "Lines 2 and 3" and "are".
+pub(crate) fn lines_words(lines: &[u32]) -> (String, &'static str) {
+    let numbers: Vec<String> = lines.iter().map(u32::to_string).collect();
+    if numbers.len() == 1 {
+        (format!("Line {}", listed(&numbers)), "is")
+    } else {
+        (format!("Lines {}", listed(&numbers)), "are")
+    }
+}
+
+/// An account type without spaces and case: "Accounts Payable" and "AccountsPayable" are one.
+pub(crate) fn type_letters(kind: &str) -> String {
+    kind.chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 /// The accounts of a document, each once.

@@ -1,29 +1,44 @@
-//! ACC001: a line is coded to an Accounts Payable or Accounts Receivable account.
+//! ACC001: a line is coded to Accounts Payable or Accounts Receivable.
 //!
 //! # What it means
 //! QuickBooks posts the payable side of a bill by itself and refuses such accounts on lines.
 //!
 //! # Why it happens
-//! The wrong account was chosen on the line, or is the default of a budget or supplier.
+//! The wrong account was chosen on a line, or as the default of a budget or supplier.
 //!
 //! # What to do
-//! Choose an expense, cost or asset account on that line, save, and resend.
+//! Who: requester.
+//! 1. {edit}
+//! 2. Choose an expense, cost or asset account on the line, and save.
+//! 3. {resend}
 //!
 //! # How it is detected
 //! The type of each line's account in QuickBooks; where the account is not found there, the type that
 //! ProcurementExpress copied, which may be out of date.
 //!
 //! # Sources
-//! Help article "QuickBooks sync troubleshooting"; QuickBooks API: Account.AccountType, error 6000.
+//! Help article "QuickBooks sync troubleshooting"; error catalogue, ACCOUNT_AP_AR; QuickBooks errors 6000
+//! and 6430; QuickBooks API §6.2, AccountType.
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind};
 
-use super::Coded;
+use super::{Coded, type_letters};
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
 
 const TEXTS: [CauseClass; 2] = [CauseClass::AccountApAr, CauseClass::AccountType];
+
+pub(crate) const RULE: Rule = Rule::data(
+    "ACC001",
+    CauseClass::AccountApAr,
+    check,
+    comment!("payable_receivable.rs"),
+)
+.clearing(&[CauseClass::AccountApAr])
+.foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let accounts = context.coded();
@@ -50,8 +65,7 @@ fn refused_type(account: &Coded<'_>) -> Option<&'static str> {
         Some(record) => &record.account.as_ref()?.account_type,
         None => account.label.account_type.as_ref()?,
     };
-    let letters: String = kind.chars().filter(char::is_ascii_alphabetic).collect();
-    match letters.to_ascii_lowercase().as_str() {
+    match type_letters(kind).as_str() {
         "accountspayable" => Some("Accounts Payable"),
         "accountsreceivable" => Some("Accounts Receivable"),
         _ => None,
@@ -91,7 +105,7 @@ fn fault(context: &Context<'_>, account: &Coded<'_>, kind: &str) -> Fault {
     }
 }
 
-pub(super) fn culprit(account: &Coded<'_>) -> Option<Culprit> {
+pub(crate) fn culprit(account: &Coded<'_>) -> Option<Culprit> {
     let id = account
         .record
         .map(|record| record.id.clone())

@@ -1,25 +1,32 @@
-//! AMT001: the document's total is zero.
+//! AMT001: the amount is zero, negative or does not add up.
 //!
 //! # What it means
-//! There is nothing to pay. QuickBooks refuses some documents without an amount.
+//! QuickBooks does not accept the document's amounts.
 //!
 //! # Why it happens
-//! The lines are empty or cancel each other out.
+//! A zero or negative total, or lines that do not make up the total.
 //!
 //! # What to do
-//! Correct the amounts, or set the document aside if it is not meant for the books.
+//! Who: requester.
+//! 1. {edit}
+//! 2. Correct the amounts, and save. Enter a negative invoice as a vendor credit.
+//! 3. {resend}
 //!
 //! # How it is detected
 //! The gross total is zero. Zero alone proves nothing, so the reported error has to agree.
 //!
 //! # Sources
-//! QuickBooks error 6000, "You must set a transaction amount".
+//! Error catalogue, AMOUNT_INVALID; QuickBooks error 6000, "You must set a transaction amount".
 
 use clearpost_domain::CauseClass;
 
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule = Rule::data("AMT001", CauseClass::AmountInvalid, check, comment!("zero.rs")).foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;

@@ -1,26 +1,35 @@
-//! DEL001: the document was in QuickBooks and is gone.
+//! DEL001: it was in QuickBooks and was deleted there.
 //!
 //! # What it means
-//! Clearpost saw the counterpart before; it was deleted in QuickBooks since.
+//! ProcurementExpress keeps updating a record that QuickBooks no longer has.
 //!
 //! # Why it happens
-//! Somebody deleted it there, on purpose or by mistake. ProcurementExpress does not notice.
+//! Somebody deleted or voided it in QuickBooks, on purpose or by mistake. ProcurementExpress does not
+//! notice.
 //!
 //! # What to do
-//! Find out who deleted it and why. Then set the document aside, or send it again as a new record.
+//! Who: finance.
+//! 1. In QuickBooks, click the gear → "Audit log" and see who deleted it and why. {audit log}
+//! 2. If it was right, set the document aside here as handled.
+//! 3. If it was a mistake, send it again as a new record, and look that it arrives once.
 //!
 //! # How it is detected
 //! The recorded counterpart has a deletion mark, or is no longer found in a complete reading. Or
-//! ProcurementExpress reports the sync as done, and a complete reading does not find the document.
+//! ProcurementExpress reports the sync as done, and a complete reading does not find the document: then it
+//! is likely.
 //!
 //! # Sources
-//! QuickBooks error 610; API: change data capture.
+//! Error catalogue, TXN_DELETED and S4; QuickBooks error 610; QuickBooks API §4.2, change data capture.
 
 use clearpost_domain::{CauseClass, Confidence, Step, SyncResult, SyncState};
 
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, step, transaction_culprit, transaction_name};
+
+pub(crate) const RULE: Rule = Rule::data("DEL001", CauseClass::TxnDeleted, check, comment!("gone.rs"));
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let Some(deleted) = &context.case.verdict.deleted else {

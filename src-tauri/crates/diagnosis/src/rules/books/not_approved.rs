@@ -1,13 +1,15 @@
-//! BOK001: the document is in the books without approval.
+//! BOK001: it is in QuickBooks although it is not approved.
 //!
 //! # What it means
-//! Its counterpart is in QuickBooks, although the document is in no status that syncs.
+//! QuickBooks has the counterpart of a document that is not in a status that syncs.
 //!
 //! # Why it happens
-//! It was approved once and taken back, rejected or cancelled later, or somebody entered it by hand.
+//! It was approved once and went back, was rejected or cancelled later, or somebody entered it by hand.
 //!
 //! # What to do
-//! Approve the document if it is right, or remove the counterpart in QuickBooks.
+//! Who: finance.
+//! 1. Look at the document's history in ProcurementExpress: approve it if it is right. {document}
+//! 2. If it should not be in the books, remove it in QuickBooks. {counterpart}
 //!
 //! # How it is detected
 //! A certain counterpart, and a status other than approved, paid, ready to pay or settled.
@@ -18,8 +20,17 @@
 use clearpost_domain::CauseClass;
 
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, step, transaction_culprit, transaction_name};
+
+pub(crate) const RULE: Rule = Rule::data(
+    "BOK001",
+    CauseClass::InBooksNotApproved,
+    check,
+    comment!("not_approved.rs"),
+);
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;

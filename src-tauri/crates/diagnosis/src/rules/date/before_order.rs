@@ -1,4 +1,4 @@
-//! DAT001: the invoice is dated before its order.
+//! DAT001: the invoice is dated before its purchase order.
 //!
 //! # What it means
 //! QuickBooks does not link a bill to a purchase order of a later date.
@@ -7,23 +7,35 @@
 //! The order was raised, or its date was changed, after the supplier had invoiced.
 //!
 //! # What to do
-//! Move the invoice's issue date to the order's date or later, or backdate the order; then resend,
-//! a changed order first.
+//! Who: requester.
+//! 1. Either edit the invoice in ProcurementExpress and set its issue date to the order's date or later.
+//!    {document}
+//! 2. Or edit the order and set its "PO Date" to the invoice's date or earlier. {order}
+//! 3. If "PO Date" cannot be edited: click your initials → "Company Settings" → "Purchase Orders", tick
+//!    "Enable Editing of PO Date" and click "Save". {procurement}
+//! 4. If the order was changed, resend it first and then the invoice.
 //!
 //! # How it is detected
-//! The invoice's issue date against the date of each of its orders in QuickBooks; where an order is
-//! not there, against its "Submitted On" date.
+//! The invoice's issue date against the date of each of its orders in QuickBooks; where an order is not
+//! there, against its "Submitted On" date.
 //!
 //! # Sources
-//! Help article "QuickBooks sync troubleshooting"; QuickBooks error 6000.
+//! Help article "QuickBooks sync troubleshooting"; error catalogue, BILL_BEFORE_PO; QuickBooks error 6000.
 
 use chrono::NaiveDate;
 use clearpost_domain::{CauseClass, Culprit, CulpritKind, DocumentKind};
 
 use crate::case::Case;
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
+use crate::rules::order::name_of;
 use crate::rules::{Fault, Outcome, step};
+
+pub(crate) const RULE: Rule = Rule::data("DAT001", CauseClass::BillBeforePo, check, comment!("before_order.rs"))
+    .clearing(&[CauseClass::BillBeforePo])
+    .foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;
@@ -59,11 +71,7 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
 fn fault(context: &Context<'_>, order: Case<'_>, issued: NaiveDate, dated: NaiveDate, in_books: bool) -> Fault {
     let links = context.company.links;
     let reference = order.document.reference;
-    let name = order
-        .document
-        .number
-        .clone()
-        .unwrap_or_else(|| reference.id.to_string());
+    let name = name_of(order);
     let (which, confidence) = if in_books {
         ("in QuickBooks", context.by_record())
     } else {

@@ -1,28 +1,36 @@
-//! DUP001: the document's number is already used in QuickBooks.
+//! DUP001: the number is already used in QuickBooks.
 //!
 //! # What it means
-//! Another bill, credit or purchase order entity carries this number.
+//! QuickBooks already has a document of this number.
 //!
 //! # Why it happens
-//! Either this document arrived earlier and nobody noticed, or two documents have one number.
+//! Either this very document arrived earlier and nobody noticed, or another one has the same number.
 //!
 //! # What to do
-//! Look at the one that is there first. The same document: do not resend. Another one: correct the
-//! number, then resend.
+//! Who: finance.
+//! 1. Look at the document in QuickBooks that has the number. {counterpart}
+//! 2. Same vendor, date and amount: it has arrived. Do not resend; set this one aside as handled.
+//! 3. A different document: correct the number in ProcurementExpress, then resend. {document}
 //!
 //! # How it is detected
-//! The verification found another holder of the number; or the reported error names one that exists;
-//! or exactly one transaction has the number and the reported error is of this kind.
+//! The verification found another holder of the number; or the reported error names one that exists; or
+//! exactly one transaction has the number and the reported error is of this kind.
 //!
 //! # Sources
-//! QuickBooks error 6140.
+//! Error catalogue, DUPLICATE_DOC_NUMBER; QuickBooks error 6140.
 
 use clearpost_domain::{CauseClass, Confidence, DocumentKind, Entity, Money, Transaction, TransactionKey};
 
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, step, transaction_culprit, transaction_name};
 use crate::text::named_transaction;
+
+pub(crate) const RULE: Rule = Rule::data("DUP001", CauseClass::DuplicateDocNumber, check, comment!("taken.rs"))
+    .clearing(&[CauseClass::DuplicateDocNumber])
+    .foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let books = context.company.books;

@@ -1,29 +1,42 @@
-//! REF001: a line refers to a class or customer that is inactive in QuickBooks.
+//! REF001: something the document refers to is inactive or gone in QuickBooks.
 //!
 //! # What it means
-//! QuickBooks accepts no new document with an inactive class, customer or project on a line.
+//! The vendor, an account, a customer, an item, a class or a location on this document is inactive or no
+//! longer exists in QuickBooks.
 //!
 //! # Why it happens
-//! The record was made inactive in QuickBooks after it was copied to ProcurementExpress.
+//! QuickBooks uses one sentence for all of them and does not say which one it is.
 //!
 //! # What to do
-//! Make the record active again, or choose another one on the line; then resend.
+//! Who: finance.
+//! 1. Open the document in ProcurementExpress and note its supplier and each line's account, class,
+//!    customer and item. {document}
+//! 2. Look each one up in QuickBooks with inactive ones shown. Make it active again, or choose an active
+//!    one on the document. {accounts}
+//! 3. {resend}
 //!
 //! # How it is detected
-//! The names on the lines are looked up in QuickBooks, inactive ones included. When these, the vendor
-//! and every account were found active, the generic error about something inactive no longer stands.
+//! The names of the classes and customers on the lines are looked up in QuickBooks, inactive ones included.
+//! When these, the vendor and every account were found active, the generic error about something inactive
+//! no longer stands.
 //!
 //! # Sources
-//! QuickBooks errors 610 and 2500, which do not say which record is meant; API: Class.Active,
-//! Customer.Active.
+//! Error catalogue, REF_INACTIVE; QuickBooks errors 610 and 2500, which do not say which record is meant;
+//! QuickBooks API §6.8, Active.
 
 use std::collections::BTreeSet;
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind, Line, ListKind, ListRecord, strip_deleted_suffix};
 
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule = Rule::data("REF001", CauseClass::RefInactive, check, comment!("inactive.rs"))
+    .clearing(&[CauseClass::RefInactive])
+    .foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let lines = context.case.document.lines();

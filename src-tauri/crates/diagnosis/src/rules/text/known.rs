@@ -7,20 +7,26 @@
 //! As described for each class.
 //!
 //! # What to do
-//! As described for each class. Where the data shows that the cause is gone: resend.
+//! Who: requester.
+//! 1. Follow the steps of the class that the text belongs to.
+//! 2. {resend}
 //!
 //! # How it is detected
-//! The text matches a pattern of the class and no data rule explains it better.
+//! Text only: the text matches a pattern of a class, and no data explains it better. Where the data shows
+//! that what it names no longer stands, that is said.
 //!
 //! # Sources
 //! The pattern file; QuickBooks' and other products' published error texts.
 
 use clearpost_domain::{CauseClass, Confidence};
 
-use crate::classes::class_doc;
 use crate::context::Context;
+use crate::documentation::{class_doc, comment};
 use crate::explain;
+use crate::registry::Rule;
 use crate::rules::{Fault, documented_steps, resend};
+
+pub(crate) const RULE: Rule = Rule::text_only("TXT001", CauseClass::Unknown, comment!("known.rs"));
 
 /// The cause still stands as far as anybody knows.
 pub(crate) fn stands(context: &Context<'_>, class: CauseClass, fine: &[String]) -> Fault {
@@ -32,7 +38,7 @@ pub(crate) fn stands(context: &Context<'_>, class: CauseClass, fine: &[String]) 
     Fault {
         class,
         confidence: Confidence::Likely,
-        headline: doc.headline.to_owned(),
+        headline: doc.headline.clone(),
         cause,
         steps: documented_steps(context, class),
         culprit: None,

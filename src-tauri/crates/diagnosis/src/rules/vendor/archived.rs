@@ -8,20 +8,30 @@
 //! supplier following.
 //!
 //! # What to do
-//! Make the supplier active again, then resend.
+//! Who: requester.
+//! 1. In ProcurementExpress, click "Suppliers" → "Archived", open the supplier and make it active again.
+//!    {suppliers}
+//! 2. Check in QuickBooks that its vendor is active ("Expenses" → "Vendors"). {vendors}
+//! 3. {resend}
 //!
 //! # How it is detected
-//! The supplier's own flag. Where the vendor is inactive as well, VEN001 names both.
+//! The supplier's own flag; the reported error has to agree. Where the vendor is inactive as well, VEN001
+//! names both.
 //!
 //! # Sources
-//! Help article "QuickBooks sync troubleshooting"; ProcurementExpress API: supplier `archived`.
+//! Help article "QuickBooks sync troubleshooting"; ProcurementExpress API §8, archived.
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind};
 
 use super::inactive;
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule =
+    Rule::data("VEN002", CauseClass::VendorInactive, check, comment!("archived.rs")).foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let is_known = context.supplier.is_some()

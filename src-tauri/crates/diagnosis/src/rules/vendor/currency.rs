@@ -1,27 +1,37 @@
-//! CUR001: the document's currency is not its vendor's.
+//! CUR001: the document and its vendor have different currencies.
 //!
 //! # What it means
-//! QuickBooks accepts a document only in the currency of its vendor.
+//! Document, vendor and payable account must share one currency.
 //!
 //! # Why it happens
-//! A vendor's currency is fixed when it is created. A vendor that the sync created may have got the
-//! home currency, whatever was asked for; or there are two vendors and the wrong one is linked.
+//! A vendor's currency is fixed when it is made. Often there are two vendors for one supplier, one per
+//! currency.
 //!
 //! # What to do
-//! Use a vendor in the document's currency; a vendor's currency cannot be changed later.
+//! Who: finance.
+//! 1. In QuickBooks, look up the vendor and its currency. {vendors}
+//! 2. Use the vendor of the document's currency, or add one by hand in QuickBooks: the currency of an
+//!    existing vendor cannot be changed.
+//! 3. {resend}
 //!
 //! # How it is detected
 //! The currency of the active vendor of the supplier's name is compared with the document's.
 //!
 //! # Sources
-//! QuickBooks error 6000, "You can only use one foreign currency per transaction"; API:
-//! Vendor.CurrencyRef.
+//! Error catalogue, CURRENCY_MISMATCH and S2; QuickBooks error 6000, "You can only use one foreign currency
+//! per transaction"; QuickBooks API §6.11.
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind, strip_deleted_suffix};
 
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule = Rule::data("CUR001", CauseClass::CurrencyMismatch, check, comment!("currency.rs"))
+    .clearing(&[CauseClass::CurrencyMismatch])
+    .foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let Some(vendor) = context.active_vendor() else {
@@ -30,6 +40,10 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let (Some(ours), Some(theirs)) = (context.case.document.currency, vendor.currency) else {
         return Outcome::Silent;
     };
+    if context.company.books.company().multicurrency == Some(false) {
+        // Then the company's settings are the cause, see CUR002.
+        return Outcome::Silent;
+    }
     let name = strip_deleted_suffix(&vendor.name);
     if ours == theirs {
         return Outcome::Fine(format!("vendor {name} and the document are both in {ours}"));

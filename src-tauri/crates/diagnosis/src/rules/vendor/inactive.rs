@@ -1,25 +1,39 @@
-//! VEN001: the vendor is inactive in QuickBooks.
+//! VEN001: the vendor is inactive in QuickBooks, or the supplier is archived.
 //!
 //! # What it means
-//! The document's vendor was made inactive. QuickBooks accepts no bill or order for it.
+//! The document belongs to a vendor that QuickBooks no longer treats as active, or to a supplier that was
+//! archived in ProcurementExpress.
 //!
 //! # Why it happens
-//! Somebody made it inactive, often while tidying up. Where two vendors have the name, the supplier
-//! may still belong to the inactive one.
+//! Somebody made the vendor inactive or archived the supplier. If neither was done on purpose, there may be
+//! two vendors of one name and the supplier belongs to the inactive one.
 //!
 //! # What to do
-//! Make the vendor active again, or make the active twin the only one of its name; then resend.
+//! Who: finance.
+//! 1. In QuickBooks, open "Expenses" → "Vendors", click the gear above the list, tick "Include inactive"
+//!    and click "Make active" beside the vendor. {vendors}
+//! 2. In ProcurementExpress, click "Suppliers" → "Archived" and check that the supplier is not listed
+//!    there. {suppliers}
+//! 3. If two vendors have this name, merge them in QuickBooks or rename one first.
+//! 4. {resend}
 //!
 //! # How it is detected
 //! The vendor whose id the supplier carries, else every vendor of the supplier's name, is inactive.
 //!
 //! # Sources
-//! Help article "QuickBooks sync troubleshooting"; QuickBooks API: Vendor.Active.
+//! Help article "QuickBooks sync troubleshooting"; error catalogue, VENDOR_INACTIVE; QuickBooks API §6.1,
+//! Active.
 
 use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, ListRecord, strip_deleted_suffix};
 
 use crate::context::Context;
+use crate::documentation::comment;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule = Rule::data("VEN001", CauseClass::VendorInactive, check, comment!("inactive.rs"))
+    .clearing(&[CauseClass::VendorInactive])
+    .foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     if !context.company.books.is_connected() {

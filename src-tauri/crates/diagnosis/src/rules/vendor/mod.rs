@@ -4,4 +4,5 @@ pub(crate) mod archived;
 pub(crate) mod currency;
 pub(crate) mod inactive;
 pub(crate) mod name_taken;
+pub(crate) mod names_busy;
 pub(crate) mod not_found;

@@ -1,28 +1,45 @@
-//! VEN003: the vendor's name is taken by a customer or employee.
+//! VEN003: the vendor's name is already taken in QuickBooks.
 //!
 //! # What it means
-//! QuickBooks has no vendor of the supplier's name, and cannot get one: a customer or employee has it.
+//! QuickBooks could not create the vendor because another record has its name.
 //!
 //! # Why it happens
-//! Vendors, customers and employees share one list of names. A company that both sells and buys is
-//! the usual case.
+//! Vendors, customers and employees share one list of names, inactive ones included. Two spellings that
+//! differ by "&" and "and" or by a space are easily made by mistake.
 //!
 //! # What to do
-//! Rename one of the two, then resend; the vendor is created then.
+//! Who: finance.
+//! 1. Search QuickBooks for the name among vendors, customers and employees, with inactive ones included.
+//!    {vendors}
+//! 2. If a customer or employee has it, rename one of the two, for example by adding " - Vendor".
+//! 3. If two vendors have it, merge them in QuickBooks.
+//! 4. {resend}
 //!
 //! # How it is detected
 //! No vendor of the name, a customer or employee of the name. Nobody may be linked by id.
 //!
 //! # Sources
-//! QuickBooks error 6240 and the rule that display names are unique over the three lists.
+//! Error catalogue, VENDOR_NAME_CONFLICT; QuickBooks error 6240; QuickBooks API §6.1: display names are
+//! unique over the three lists.
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind, ListKind, ListRecord};
 
 use super::inactive;
 use crate::context::Context;
+use crate::documentation::comment;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
 
 const TEXTS: [CauseClass; 2] = [CauseClass::VendorNameConflict, CauseClass::VendorNotFound];
+
+pub(crate) const RULE: Rule = Rule::data(
+    "VEN003",
+    CauseClass::VendorNameConflict,
+    check,
+    comment!("name_taken.rs"),
+)
+.clearing(&[CauseClass::VendorNameConflict])
+.foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let books = context.company.books;

@@ -1,28 +1,37 @@
 //! VEN004: QuickBooks has no vendor of the supplier's name.
 //!
 //! # What it means
-//! Nobody in QuickBooks has exactly the supplier's name, and the sync could not create the vendor.
+//! No vendor in QuickBooks has exactly the supplier's name, and none could be created.
 //!
 //! # Why it happens
-//! The names differ by a legal form, an accent, a space or a typing slip.
+//! The names are spelled differently, for example by a legal form, an accent or a space.
 //!
 //! # What to do
-//! Make the names identical, or add the vendor by hand; then resend.
+//! Who: finance.
+//! 1. In QuickBooks, open "Expenses" → "Vendors" and search for the supplier. {vendors}
+//! 2. Make the two names identical, or add the vendor in QuickBooks with exactly the supplier's name.
+//! 3. Edit and save the document in ProcurementExpress so that it takes up the name. {document}
+//! 4. {resend}
 //!
 //! # How it is detected
 //! The reported error says so, and neither vendor, customer nor employee has the name. Without such an
-//! error a missing vendor is normal: it is created when it is first used. Near names are shown side
-//! by side, never taken for the vendor.
+//! error a missing vendor is normal: it is created when it is first used. Near names are shown side by
+//! side, never taken for the vendor.
 //!
 //! # Sources
-//! Help article "QuickBooks sync troubleshooting".
+//! Help article "QuickBooks sync troubleshooting"; error catalogue, VENDOR_NOT_FOUND.
 
 use clearpost_domain::{CauseClass, Culprit, CulpritKind, ListKind, Step};
 
 use super::{inactive, name_taken};
 use crate::context::Context;
+use crate::documentation::comment;
 use crate::links::Place;
+use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, resend, step};
+
+pub(crate) const RULE: Rule = Rule::data("VEN004", CauseClass::VendorNotFound, check, comment!("not_found.rs"))
+    .clearing(&[CauseClass::VendorNotFound]);
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let company = context.company;

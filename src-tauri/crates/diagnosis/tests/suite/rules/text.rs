@@ -1,0 +1,41 @@
+//! What only the text tells.
+
+use clearpost_domain::{CauseClass, SyncState};
+
+use crate::support::{World, expect, only};
+
+#[test]
+fn txt001_hits_a_known_text_without_data() {
+    let world = World::failed("Names cannot include colons, tabs or new lines.").with_vendor();
+    expect(&world, &["TXT001 likely"]);
+    assert_eq!(only(&world).class, CauseClass::FieldFormat);
+    let mut offline = World::failed("The vendor is Archived / Inactive");
+    offline.connected = false;
+    offline.complete = false;
+    expect(&offline, &["TXT001 likely"]);
+}
+
+#[test]
+fn txt001_misses_a_text_that_nobody_knows() {
+    expect(&World::failed("Quux frobnicated").with_vendor(), &["TXT002 possible"]);
+}
+
+#[test]
+fn txt002_hits_and_says_what_was_checked() {
+    let world = World::failed("Quux frobnicated").with_vendor();
+    let finding = only(&world);
+    assert_eq!(finding.class, CauseClass::Unknown);
+    assert!(finding.cause.contains("vendor Northgate Paper is active in QuickBooks"));
+    assert_eq!(finding.error_text.as_deref(), Some("Quux frobnicated"));
+    assert!(
+        finding
+            .steps
+            .iter()
+            .any(|step| step.text.contains("support@procurementexpress.com"))
+    );
+}
+
+#[test]
+fn txt002_misses_a_document_without_a_text() {
+    assert!(World::new(SyncState::Missing).with_vendor().findings().is_empty());
+}
