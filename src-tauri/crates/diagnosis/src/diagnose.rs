@@ -31,7 +31,7 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
         }
         SyncState::NotDue => {
             if verdict.counterpart.is_none() {
-                return refused.then(|| not_sent(company, case)).unwrap_or_default();
+                return if refused { not_sent(company, case) } else { Vec::new() };
             }
             false
         }

@@ -28,6 +28,6 @@ pub use notes::notes;
 pub use outages::{Outage, outages};
 pub use registry::{RULES, Rule, TEXT_KNOWN, TEXT_RESEMBLES, TEXT_RULES, TEXT_UNKNOWN, codes};
 pub use text::{
-    Classification, NamedTransaction, PatternError, Patterns, classify, classify_all, named_transaction, normalise,
-    sync_entries,
+    Classification, NamedTransaction, PatternError, Patterns, Trial, classify, classify_all, leave_one_source_out,
+    named_transaction, normalise, sync_entries,
 };

@@ -1,6 +1,7 @@
-//! `cargo xtask codegen`: the TypeScript types of the data contract.
+//! `cargo xtask codegen`: the TypeScript types of the data contract, and the table of diagnosis rules
+//! (which `cargo xtask tidy` checks).
 
-use crate::{node, run, tree};
+use crate::{diagnosis_table, node, run, tree};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write;
@@ -22,6 +23,9 @@ impl Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
+    if !options.check {
+        diagnosis_table::write()?;
+    }
     node::require()?;
     node::install()?;
     let current = format(&bindings()?)?;

@@ -1,15 +1,20 @@
-//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `codegen`, `package`, `bench`, `recorded`, `tidy`.
+//! What a developer runs: `cargo xtask demo`, `test`, `ci`, `classify`, `codegen`, `new-rule`, `package`,
+//! `bench`, `recorded`, `tidy`.
 //!
 //! One file per task. Everything a task needs is installed by the task; nothing here is part of the
 //! product, and it uses none of the product's crates.
 
 mod bench;
 mod ci;
+mod classify;
 mod codegen;
 mod demo;
+mod diagnosis_table;
+mod new_rule;
 mod node;
 mod package;
 mod recorded;
+mod rules;
 mod run;
 mod steps;
 mod system;
@@ -36,8 +41,12 @@ enum Task {
     Test(test::Options),
     /// What `.ci/run` calls: formatting, lints, licences, generated files, then every test.
     Ci,
-    /// Writes the TypeScript types of the data contract to `ui/src/host/generated.ts`.
+    /// Writes the TypeScript types of the data contract and the table of diagnosis rules.
     Codegen(codegen::Options),
+    /// Reports how well error texts of unseen products are classified.
+    Classify,
+    /// Begins a diagnosis rule: its file, code, registration and tests.
+    NewRule(new_rule::Options),
     /// Builds the installer for this system.
     Package,
     /// Times first pulls, refreshes and searches against the simulated services, and the pure core.
@@ -54,6 +63,8 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Ci => ci::run(),
         Task::Codegen(options) => codegen::run(&options),
+        Task::Classify => classify::run(),
+        Task::NewRule(options) => new_rule::run(&options),
         Task::Package => package::run(),
         Task::Bench(options) => bench::run(&options),
         Task::Recorded(options) => recorded::run(&options),

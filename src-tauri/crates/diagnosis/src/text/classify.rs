@@ -1,8 +1,10 @@
 //! What an error text means.
 //!
 //! Text beats code: QuickBooks' codes are used inconsistently, so a code only speaks when the text
-//! says nothing. A text that nothing matches is `UNKNOWN`; there is no best guess.
+//! says nothing. A text that nothing matches is `UNKNOWN`, unless it closely resembles a known one: then
+//! the class is `possible`, and the known text is named.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use clearpost_domain::{CauseClass, Confidence};
@@ -10,13 +12,14 @@ use regex::Regex;
 
 use super::fault;
 use super::patterns::Patterns;
+use super::resemblance::{Resemblance, known_texts};
 use super::tidy::{decode, plain, tidy, without_tags};
 
 /// What a text means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classification {
     pub class: CauseClass,
-    /// `likely` when a pattern or a code matched, `possible` for `UNKNOWN`.
+    /// `likely` when a pattern or a code matched, `possible` for a resemblance and for `UNKNOWN`.
     pub confidence: Confidence,
     /// Other errors in the same text (`likely`) and weaker matches (`possible`).
     pub alternatives: Vec<(CauseClass, Confidence)>,
@@ -114,7 +117,8 @@ impl Patterns {
             }
         }
         if found.is_empty() {
-            return vec![unknown()];
+            let whole = pieces.first().and_then(|piece| self.by_resemblance(&piece.text));
+            return vec![whole.unwrap_or_else(unknown)];
         }
         found.sort_by_key(|one| !blocks_company(one.class));
         found
@@ -173,10 +177,7 @@ impl Patterns {
             return None;
         }
         let mut ranked: Vec<(CauseClass, u8)> = Vec::new();
-        for index in self.classes.matches(text) {
-            let Some(&(class, weight)) = self.meaning.get(index) else {
-                continue;
-            };
+        for (class, weight) in self.matches(text) {
             match ranked.iter_mut().find(|(known, _)| *known == class) {
                 Some((_, best)) => *best = (*best).max(weight),
                 None => ranked.push((class, weight)),
@@ -191,6 +192,61 @@ impl Patterns {
             alternatives: ranked.map(|class| (class, Confidence::Possible)).collect(),
             resembles: None,
         })
+    }
+
+    /// Class and weight of each pattern that matches.
+    fn matches(&self, text: &str) -> impl Iterator<Item = (CauseClass, u8)> {
+        self.classes
+            .matches(text)
+            .into_iter()
+            .filter(|index| !self.muted.contains(index))
+            .filter_map(|index| self.meaning.get(index).copied())
+    }
+
+    fn by_resemblance(&self, text: &str) -> Option<Classification> {
+        let found = self.known.of_text(text)?;
+        Some(Classification {
+            class: found.class,
+            confidence: Confidence::Possible,
+            alternatives: Vec::new(),
+            resembles: Some(found.text.to_owned()),
+        })
+    }
+
+    /// The weight of the heaviest pattern of a class in a text, and how far it is ahead of the others.
+    pub(super) fn lead(&self, text: &str, class: CauseClass) -> (u8, u8) {
+        let piece = self.piece(text);
+        let heaviest = |own: bool| {
+            self.matches(&piece.text)
+                .filter(|(of, _)| (*of == class) == own)
+                .map(|(_, weight)| weight)
+                .max()
+                .unwrap_or(0)
+        };
+        let own = heaviest(true);
+        (own, own.saturating_sub(heaviest(false)))
+    }
+
+    /// What is left of the patterns without those that, of all known texts, match this source's only.
+    pub(super) fn without(&self, source: &str) -> Self {
+        let mut by_source: HashMap<usize, (bool, bool)> = HashMap::new();
+        for known in known_texts() {
+            for index in self.classes.matches(&self.piece(known.text).text) {
+                let (own, others) = by_source.entry(index).or_default();
+                *own |= known.source == source;
+                *others |= known.source != source;
+            }
+        }
+        let muted = by_source
+            .into_iter()
+            .filter(|(_, (own, others))| *own && !*others)
+            .map(|(index, _)| index)
+            .collect();
+        Self {
+            muted,
+            known: Resemblance::of(|known| known.source != source, |text| self.normalise(text)),
+            ..self.clone()
+        }
     }
 
     fn by_code(&self, code: Option<&str>) -> Option<Classification> {

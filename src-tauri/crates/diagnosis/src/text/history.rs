@@ -67,13 +67,19 @@ impl Patterns {
                     Some(SyncResult::Succeeded)
                 } else if forms.neutral.is_match(&text) {
                     None
-                } else if quickbooks || self.classify(&entry.text).class != CauseClass::Unknown {
+                } else if quickbooks || self.is_recognised(&entry.text) {
                     Some(SyncResult::Failed)
                 } else {
                     None
                 }
             }
         }
+    }
+
+    /// A mere resemblance never makes an entry a report.
+    fn is_recognised(&self, text: &str) -> bool {
+        let found = self.classify(text);
+        found.class != CauseClass::Unknown && found.resembles.is_none()
     }
 
     fn writer(&self, author: &Author) -> Writer {

@@ -4,15 +4,18 @@
 //! services and are hostile: they are matched, never interpreted.
 
 mod classify;
+mod evaluate;
 mod fault;
 mod history;
 mod named;
 mod pattern_file;
 mod patterns;
+mod resemblance;
 mod tidy;
 
 pub(crate) use classify::blocks_company;
 pub use classify::{Classification, classify, classify_all, normalise};
+pub use evaluate::{Trial, leave_one_source_out};
 pub use history::sync_entries;
 pub(crate) use named::named_elements;
 pub use named::{NamedTransaction, named_transaction};

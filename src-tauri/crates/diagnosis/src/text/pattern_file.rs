@@ -1,8 +1,9 @@
-//! The shape of a pattern file.
+//! The shape of a pattern file. Patterns know their place in it, so that an error can name the line.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::patterns::PatternError;
 
@@ -25,34 +26,34 @@ pub(super) struct File {
 #[serde(deny_unknown_fields)]
 pub(super) struct TextSection {
     #[serde(default)]
-    pub prefixes: Vec<String>,
+    pub prefixes: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClassSection {
-    pub name: String,
+    pub name: Spanned<String>,
     pub patterns: Vec<PatternEntry>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PatternEntry {
-    pub r#match: String,
-    pub weight: u8,
+    pub r#match: Spanned<String>,
+    pub weight: Spanned<u8>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct HistorySection {
-    pub authors: Vec<String>,
-    pub quickbooks_authors: Vec<String>,
-    pub failure: Vec<String>,
-    pub success: Vec<String>,
-    pub quickbooks_success: Vec<String>,
-    pub neutral: Vec<String>,
-    pub named_failure: Vec<String>,
-    pub named_success: Vec<String>,
+    pub authors: Vec<Spanned<String>>,
+    pub quickbooks_authors: Vec<Spanned<String>>,
+    pub failure: Vec<Spanned<String>>,
+    pub success: Vec<Spanned<String>>,
+    pub quickbooks_success: Vec<Spanned<String>>,
+    pub neutral: Vec<Spanned<String>>,
+    pub named_failure: Vec<Spanned<String>>,
+    pub named_success: Vec<Spanned<String>>,
 }
 
 pub(super) fn read(text: &str) -> Result<File, PatternError> {

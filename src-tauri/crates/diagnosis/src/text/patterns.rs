@@ -1,37 +1,51 @@
 //! The pattern file: read, checked and compiled once.
+//!
+//! Matching is linear in the text's length whatever the pattern, and the number and size of patterns
+//! is bounded, so that a user's file can slow nothing down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use clearpost_domain::CauseClass;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use toml::Spanned;
 
 use super::pattern_file::{File, read};
+use super::resemblance::Resemblance;
 
 const BUILT_IN: &str = include_str!("../../patterns.toml");
+/// Bytes of a compiled pattern and of all together.
 const LARGEST_PATTERN: usize = 1 << 20;
 const LARGEST_SET: usize = 1 << 25;
+/// Patterns in a file, and characters in a pattern.
+const MOST_PATTERNS: usize = 1_000;
+const LONGEST_PATTERN: usize = 2_000;
 
-/// What is wrong with a pattern file. The message names the entry.
+/// What is wrong with a pattern file. The message names line and pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     #[error("the pattern file is larger than 256 kB")]
     TooLarge,
+    #[error("the pattern file has more than 1000 patterns")]
+    TooMany,
     #[error("the pattern file cannot be read: {0}")]
     Syntax(String),
-    #[error("class \"{0}\" does not exist")]
-    UnknownClass(String),
-    #[error("{entry}, pattern {number} (\"{pattern}\"): {reason}")]
+    #[error("line {line}: class \"{name}\" does not exist")]
+    UnknownClass { line: usize, name: String },
+    #[error("line {line}: {entry}, pattern {number} (\"{pattern}\"): {reason}")]
     BadPattern {
+        line: usize,
         entry: String,
         number: usize,
         pattern: String,
         reason: String,
     },
-    #[error("class {class}, pattern {number}: the weight must be 1 to 100")]
-    BadWeight { class: String, number: usize },
+    #[error("line {line}: class {class}, pattern {number}: the weight must be 1 to 100")]
+    BadWeight { line: usize, class: String, number: usize },
     #[error("code \"{0}\" is not a number with at most five digits")]
     BadCode(String),
+    #[error("code {code}: class \"{name}\" does not exist")]
+    UnknownClassOfCode { code: String, name: String },
 }
 
 /// Forms of entries below a document.
@@ -53,41 +67,36 @@ pub struct Patterns {
     pub(super) classes: RegexSet,
     /// Class and weight of each pattern of `classes`.
     pub(super) meaning: Vec<(CauseClass, u8)>,
+    /// Patterns of `classes` that are left out, for the evaluation.
+    pub(super) muted: HashSet<usize>,
     pub(super) codes: BTreeMap<String, Vec<CauseClass>>,
     pub(super) prefix: Option<Regex>,
     pub(super) history: HistoryForms,
+    pub(super) known: Resemblance,
 }
 
 impl Patterns {
     /// The patterns that Clearpost brings along.
     pub fn built_in() -> &'static Self {
-        static COMPILED: LazyLock<Patterns> = LazyLock::new(|| Patterns::parse(BUILT_IN).unwrap_or_else(|_| none()));
+        static COMPILED: LazyLock<Patterns> = LazyLock::new(|| {
+            // A test reads it as strictly as a user's file; here that would only cost time.
+            Checked::of(BUILT_IN, false)
+                .and_then(|file| compile(&file))
+                .unwrap_or_else(|_| none())
+        });
         &COMPILED
     }
 
     /// Reads a pattern file that stands alone.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
-        compile(&read(text)?)
+        compile(&Checked::of(text, true)?)
     }
 
     /// The built-in patterns and, before them, those of a user's file: at equal weight the user's win.
+    /// The user's file is refused whole when one of its entries is wrong.
     pub fn extended(text: &str) -> Result<Self, PatternError> {
-        let mut file = read(text)?;
-        let base = read(BUILT_IN)?;
-        file.text.prefixes.extend(base.text.prefixes);
-        for (code, classes) in base.codes {
-            file.codes.entry(code).or_insert(classes);
-        }
-        file.class.extend(base.class);
-        let (own, base) = (&mut file.history, base.history);
-        own.authors.extend(base.authors);
-        own.quickbooks_authors.extend(base.quickbooks_authors);
-        own.failure.extend(base.failure);
-        own.success.extend(base.success);
-        own.quickbooks_success.extend(base.quickbooks_success);
-        own.neutral.extend(base.neutral);
-        own.named_failure.extend(base.named_failure);
-        own.named_success.extend(base.named_success);
+        let mut file = Checked::of(text, true)?;
+        file.append(Checked::of(BUILT_IN, false)?);
         compile(&file)
     }
 
@@ -101,63 +110,204 @@ impl Patterns {
     }
 }
 
-fn compile(file: &File) -> Result<Patterns, PatternError> {
-    let mut sources = Vec::new();
-    let mut meaning = Vec::new();
-    let mut origins = Vec::new();
-    for section in &file.class {
-        let class: CauseClass = section
-            .name
-            .parse()
-            .map_err(|_| PatternError::UnknownClass(section.name.clone()))?;
-        for (index, entry) in section.patterns.iter().enumerate() {
-            if !(1..=100).contains(&entry.weight) {
-                return Err(PatternError::BadWeight {
-                    class: section.name.clone(),
-                    number: index + 1,
-                });
+/// A file whose every entry is right by itself.
+struct Checked {
+    prefixes: Vec<String>,
+    classes: Vec<(CauseClass, u8, String)>,
+    codes: BTreeMap<String, Vec<CauseClass>>,
+    /// In the order of [`HISTORY`].
+    history: [Vec<String>; 8],
+}
+
+/// The sections of entries below a document.
+const HISTORY: [&str; 8] = [
+    "authors",
+    "quickbooks_authors",
+    "failure",
+    "success",
+    "quickbooks_success",
+    "neutral",
+    "named_failure",
+    "named_success",
+];
+
+impl Checked {
+    /// `compiling` says whether each pattern is compiled by itself, so that an error can name it.
+    fn of(text: &str, compiling: bool) -> Result<Self, PatternError> {
+        let File {
+            text: section,
+            codes,
+            class,
+            history,
+        } = read(text)?;
+        let place = Place { text, compiling };
+        let history = [
+            history.authors,
+            history.quickbooks_authors,
+            history.failure,
+            history.success,
+            history.quickbooks_success,
+            history.neutral,
+            history.named_failure,
+            history.named_success,
+        ];
+        let count = section.prefixes.len()
+            + class.iter().map(|section| section.patterns.len()).sum::<usize>()
+            + history.iter().map(Vec::len).sum::<usize>();
+        if count > MOST_PATTERNS {
+            return Err(PatternError::TooMany);
+        }
+        let mut classes = Vec::new();
+        for section in class {
+            let name = section.name.get_ref().clone();
+            let class: CauseClass = name.parse().map_err(|_| PatternError::UnknownClass {
+                line: place.line(&section.name),
+                name: name.clone(),
+            })?;
+            for (entry, number) in section.patterns.into_iter().zip(1..) {
+                let weight = *entry.weight.get_ref();
+                if !(1..=100).contains(&weight) {
+                    return Err(PatternError::BadWeight {
+                        line: place.line(&entry.weight),
+                        class: name,
+                        number,
+                    });
+                }
+                let pattern = place.checked(&format!("class {class}"), number, entry.r#match)?;
+                classes.push((class, weight, pattern));
             }
-            origins.push((class, index));
-            sources.push(entry.r#match.clone());
-            meaning.push((class, entry.weight));
+        }
+        let all = |entry: &str, patterns: Vec<Spanned<String>>| {
+            let numbered = patterns.into_iter().zip(1..);
+            numbered
+                .map(|(pattern, number)| place.checked(entry, number, pattern))
+                .collect::<Result<Vec<String>, PatternError>>()
+        };
+        let mut forms: [Vec<String>; 8] = Default::default();
+        for ((form, name), patterns) in forms.iter_mut().zip(HISTORY).zip(history) {
+            *form = all(&format!("history.{name}"), patterns)?;
+        }
+        Ok(Self {
+            prefixes: all("text.prefixes", section.prefixes)?,
+            classes,
+            codes: checked_codes(codes)?,
+            history: forms,
+        })
+    }
+
+    fn append(&mut self, other: Self) {
+        self.prefixes.extend(other.prefixes);
+        self.classes.extend(other.classes);
+        for (code, classes) in other.codes {
+            self.codes.entry(code).or_insert(classes);
+        }
+        for (own, others) in self.history.iter_mut().zip(other.history) {
+            own.extend(others);
         }
     }
-    let mut codes = BTreeMap::new();
-    for (code, names) in &file.codes {
+}
+
+fn checked_codes(codes: BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Vec<CauseClass>>, PatternError> {
+    let mut checked = BTreeMap::new();
+    for (code, names) in codes {
         if code.is_empty() || code.len() > 5 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(PatternError::BadCode(code.clone()));
+            return Err(PatternError::BadCode(code));
         }
-        let classes = names
-            .iter()
-            .map(|name| name.parse().map_err(|_| PatternError::UnknownClass(name.clone())))
-            .collect::<Result<Vec<CauseClass>, _>>()?;
-        codes.insert(code.clone(), classes);
+        let class = |name: String| {
+            name.parse().map_err(|_| PatternError::UnknownClassOfCode {
+                code: code.clone(),
+                name,
+            })
+        };
+        let classes = names.into_iter().map(class).collect::<Result<Vec<CauseClass>, _>>()?;
+        checked.insert(code, classes);
     }
-    set("text.prefixes", &file.text.prefixes)?;
-    let prefix = if file.text.prefixes.is_empty() {
+    Ok(checked)
+}
+
+/// Finds the line of an entry of a file.
+struct Place<'a> {
+    text: &'a str,
+    compiling: bool,
+}
+
+impl Place<'_> {
+    fn line<T>(&self, entry: &Spanned<T>) -> usize {
+        let before = self.text.get(..entry.span().start).unwrap_or_default();
+        1 + before.matches('\n').count()
+    }
+
+    /// The pattern, if it compiles, is not too large and does not match everything.
+    fn checked(&self, entry: &str, number: usize, pattern: Spanned<String>) -> Result<String, PatternError> {
+        let line = self.line(&pattern);
+        let pattern = pattern.into_inner();
+        if !self.compiling {
+            return Ok(pattern);
+        }
+        let reason = if pattern.chars().count() > LONGEST_PATTERN {
+            Some(format!("it is longer than {LONGEST_PATTERN} characters"))
+        } else {
+            match build(&pattern) {
+                Err(reason) => Some(reason),
+                Ok(regex) if regex.is_match("") => Some("it matches the empty text".to_owned()),
+                Ok(_) => None,
+            }
+        };
+        match reason {
+            None => Ok(pattern),
+            Some(reason) => Err(PatternError::BadPattern {
+                line,
+                entry: entry.to_owned(),
+                number,
+                pattern: pattern.chars().take(80).collect(),
+                reason,
+            }),
+        }
+    }
+}
+
+fn compile(file: &Checked) -> Result<Patterns, PatternError> {
+    let prefix = if file.prefixes.is_empty() {
         None
     } else {
-        let joined = format!("^(?:{})", file.text.prefixes.join("|"));
-        Some(build(&joined).map_err(|reason| bad("text.prefixes", 0, &joined, reason))?)
+        let joined = format!("^(?:{})", file.prefixes.join("|"));
+        Some(build(&joined).map_err(PatternError::Syntax)?)
     };
-    let history = &file.history;
-    let classes = set("class", &sources).map_err(|error| with_class(error, &origins))?;
-    Ok(Patterns {
-        classes,
-        meaning,
-        codes,
+    let sources = || file.classes.iter().map(|(_, _, pattern)| pattern);
+    let [
+        authors,
+        quickbooks_authors,
+        failure,
+        success,
+        quickbooks_success,
+        neutral,
+        named_failure,
+        named_success,
+    ] = &file.history;
+    let mut patterns = Patterns {
+        classes: set(sources())?,
+        meaning: file
+            .classes
+            .iter()
+            .map(|(class, weight, _)| (*class, *weight))
+            .collect(),
+        muted: HashSet::new(),
+        codes: file.codes.clone(),
         prefix,
         history: HistoryForms {
-            authors: set("history.authors", &history.authors)?,
-            quickbooks_authors: set("history.quickbooks_authors", &history.quickbooks_authors)?,
-            failure: set("history.failure", &history.failure)?,
-            success: set("history.success", &history.success)?,
-            quickbooks_success: set("history.quickbooks_success", &history.quickbooks_success)?,
-            neutral: set("history.neutral", &history.neutral)?,
-            named_failure: set("history.named_failure", &history.named_failure)?,
-            named_success: set("history.named_success", &history.named_success)?,
+            authors: set(authors)?,
+            quickbooks_authors: set(quickbooks_authors)?,
+            failure: set(failure)?,
+            success: set(success)?,
+            quickbooks_success: set(quickbooks_success)?,
+            neutral: set(neutral)?,
+            named_failure: set(named_failure)?,
+            named_success: set(named_success)?,
         },
-    })
+        known: Resemblance::default(),
+    };
+    patterns.known = Resemblance::of(|_| true, |text| patterns.normalise(text));
+    Ok(patterns)
 }
 
 fn build(pattern: &str) -> Result<Regex, String> {
@@ -168,62 +318,14 @@ fn build(pattern: &str) -> Result<Regex, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Compiles all at once; only when that fails, one by one, to name the bad entry.
-fn set(entry: &str, patterns: &[String]) -> Result<RegexSet, PatternError> {
-    let set = RegexSetBuilder::new(patterns)
+/// Each pattern was checked by itself; all together they may still be too large.
+fn set<'a>(patterns: impl IntoIterator<Item = &'a String>) -> Result<RegexSet, PatternError> {
+    RegexSetBuilder::new(patterns)
         .case_insensitive(true)
         .size_limit(LARGEST_SET)
         .dfa_size_limit(LARGEST_SET)
-        .build();
-    let set = match set {
-        Ok(set) => set,
-        Err(error) => {
-            for (index, pattern) in patterns.iter().enumerate() {
-                build(pattern).map_err(|reason| bad(entry, index, pattern, reason))?;
-            }
-            return Err(bad(entry, 0, "all together", error.to_string()));
-        }
-    };
-    if let Some(index) = set.matches("").iter().next() {
-        let pattern = patterns.get(index).map_or("", String::as_str);
-        return Err(bad(entry, index, pattern, "it matches the empty text".to_owned()));
-    }
-    Ok(set)
-}
-
-/// Counts the pattern within its class instead of within the file.
-fn with_class(error: PatternError, origins: &[(CauseClass, usize)]) -> PatternError {
-    match error {
-        PatternError::BadPattern {
-            number,
-            pattern,
-            reason,
-            ..
-        } => match origins.get(number - 1) {
-            Some((class, index)) => PatternError::BadPattern {
-                entry: format!("class {class}"),
-                number: index + 1,
-                pattern,
-                reason,
-            },
-            None => PatternError::BadPattern {
-                entry: "class".to_owned(),
-                number,
-                pattern,
-                reason,
-            },
-        },
-        other => other,
-    }
-}
-
-fn bad(entry: &str, index: usize, pattern: &str, reason: String) -> PatternError {
-    PatternError::BadPattern {
-        entry: entry.to_owned(),
-        number: index + 1,
-        pattern: pattern.chars().take(80).collect(),
-        reason,
-    }
+        .build()
+        .map_err(|error| PatternError::Syntax(error.to_string()))
 }
 
 /// What is left if the embedded file were broken: everything is unknown. A test keeps it from happening.
@@ -231,6 +333,7 @@ fn none() -> Patterns {
     Patterns {
         classes: RegexSet::empty(),
         meaning: Vec::new(),
+        muted: HashSet::new(),
         codes: BTreeMap::new(),
         prefix: None,
         history: HistoryForms {
@@ -243,5 +346,6 @@ fn none() -> Patterns {
             named_failure: RegexSet::empty(),
             named_success: RegexSet::empty(),
         },
+        known: Resemblance::default(),
     }
 }

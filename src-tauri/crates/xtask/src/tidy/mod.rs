@@ -2,6 +2,7 @@
 //! returns what is wrong, so that its test can show it a bad input.
 
 mod crates;
+mod rules;
 mod security;
 mod sources;
 mod versions;
@@ -17,6 +18,7 @@ pub fn run() -> Result<()> {
     problems.extend(security::check()?);
     problems.extend(crates::check()?);
     problems.extend(sources::check()?);
+    problems.extend(rules::check()?);
     problems.extend(versions::check()?);
     for problem in &problems {
         eprintln!("{problem}");

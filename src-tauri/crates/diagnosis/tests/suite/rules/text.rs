@@ -39,3 +39,32 @@ fn txt002_hits_and_says_what_was_checked() {
 fn txt002_misses_a_document_without_a_text() {
     assert!(World::new(SyncState::Missing).with_vendor().findings().is_empty());
 }
+
+const REWORDED: &str = "Add an order created before this transaction, make sure the transaction's date is right";
+
+#[test]
+fn txt003_hits_a_text_that_resembles_a_known_one_and_names_it() {
+    let world = World::failed(REWORDED).with_vendor();
+    expect(&world, &["TXT003 possible"]);
+    let finding = only(&world);
+    assert_eq!(finding.class, CauseClass::BillBeforePo);
+    assert!(
+        finding
+            .cause
+            .contains("It resembles \"Business Validation Error: Add a purchase order")
+    );
+    assert!(
+        finding
+            .steps
+            .last()
+            .unwrap()
+            .text
+            .contains("support@procurementexpress.com")
+    );
+}
+
+#[test]
+fn txt003_misses_a_sentence_that_shares_single_words_only() {
+    let world = World::failed("The order was created in March").with_vendor();
+    expect(&world, &["TXT002 possible"]);
+}
