@@ -3,6 +3,7 @@
 
 use super::draw::Draw;
 use crate::state::books::{Books, Entity};
+use crate::state::changes::Changes;
 use crate::state::desk::{Account, Connection, Currency, Desk, Person, Tag};
 use crate::state::lists::Lists;
 use crate::state::profile::Profile;
@@ -126,6 +127,7 @@ pub fn build(draw: &Draw, profile: &'static Profile, seed: u64) -> (Desk, Books)
         orders: Vec::new(),
         invoices: Vec::new(),
         lists: Lists::default(),
+        changes: Changes::new(),
         next_entry: 120_000 + profile.offset,
         next_line: 41_000 + profile.offset,
     };

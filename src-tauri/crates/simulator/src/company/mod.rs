@@ -120,8 +120,8 @@ fn first(documents: usize, seed: u64, now: DateTime<Utc>) -> Company {
     mishaps::happen(&mut company, &mut draw, &all);
     replay(&mut company, &all, |fate| *fate == Fate::Late);
     mishaps::remarks(&mut company, draw.now);
-    company.desk.lists.changed();
-    company.books.lists.changed();
+    company.desk.settled();
+    company.books.settled();
     company
 }
 

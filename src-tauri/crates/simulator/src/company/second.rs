@@ -87,8 +87,8 @@ pub fn build(documents: usize, seed: u64, now: DateTime<Utc>, trouble: Trouble) 
     }
     history(&mut company, &mut draw, &all, before, now);
     mishaps::remarks(&mut company, now);
-    company.desk.lists.changed();
-    company.books.lists.changed();
+    company.desk.settled();
+    company.books.settled();
     company
 }
 

@@ -100,7 +100,10 @@ fn list(world: &mut World, call: &Call) -> Answer {
                     contains(&doc.number, text) || desk.supplier(doc.supplier).is_some_and(|s| contains(&s.name, text))
                 })
         };
-        let mut found: Vec<&Document> = desk.invoices.iter().filter(keeps).collect();
+        let mut found: Vec<&Document> = match range {
+            Some((from, _)) => desk.changed_since(Kind::Invoice, from).filter(keeps).collect(),
+            None => desk.invoices.iter().filter(keeps).collect(),
+        };
         match sort {
             "invoices.issue_date" => found.sort_by_key(|doc| (doc.date, doc.id)),
             "invoices.updated_at" => found.sort_by_key(|doc| (doc.updated, doc.id)),

@@ -172,7 +172,13 @@ fn list(world: &mut World, call: &Call) -> Answer {
         rows
     } else {
         let desk = &world.desk;
-        let mut found: Vec<&Document> = desk.orders.iter().filter(|doc| filter.keeps(desk, doc)).collect();
+        let mut found: Vec<&Document> = match filter.updated_after {
+            Some(at) => desk
+                .changed_since(Kind::Order, at)
+                .filter(|doc| filter.keeps(desk, doc))
+                .collect(),
+            None => desk.orders.iter().filter(|doc| filter.keeps(desk, doc)).collect(),
+        };
         match sort {
             "submitted_on" => found.sort_by_key(|doc| (doc.date, doc.id)),
             "updated_at" => found.sort_by_key(|doc| (doc.updated, doc.id)),

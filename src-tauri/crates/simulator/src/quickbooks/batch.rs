@@ -64,7 +64,8 @@ pub fn run(world: &mut World, call: &Call) -> Answer {
 
 fn one(world: &mut World, item: &Value, left: &mut usize) -> Answer {
     if let Some(text) = item.get("Query").and_then(Value::as_str) {
-        let mut answer = query::run(&mut world.books, text, Paging::default())?;
+        let text = query::run(&mut world.books, text, Paging::default())?;
+        let mut answer = serde_json::from_slice(&text).unwrap_or(Value::Null);
         shorten(&mut answer, left);
         return Ok(answer);
     }

@@ -44,22 +44,22 @@ pub fn run(world: &World, call: &Call) -> Answer {
         let mut rows: Vec<(DateTime<Utc>, Value)> = if entity.is_txn() {
             let changed = world
                 .books
-                .txns
-                .values()
-                .filter(|txn| txn.draft.entity == entity && txn.updated >= since);
+                .changed_since(since)
+                .filter(|txn| txn.draft.entity == entity);
             changed
                 .map(|txn| {
                     let wrong = (world.quirks.wrong_deleted && txn.id.is_multiple_of(2)).then_some(txn.updated);
                     let row = match txn.deleted.or(wrong) {
                         Some(at) => json!({"domain": "QBO", "status": "Deleted", "Id": txn.id.to_string(), "MetaData": {"LastUpdatedTime": render::time(at, false)}}),
-                        None => render::txn(&world.books, txn),
+                        None => render::tree(|object| render::txn(object, &world.books, txn)),
                     };
                     (txn.updated, row)
                 })
                 .collect()
         } else {
             let changed = world.books.of(entity).filter(|named| named.updated >= since);
-            changed.map(|named| (named.updated, render::named(named))).collect()
+            let tree = |named| render::tree(|object| render::named(object, named));
+            changed.map(|named| (named.updated, tree(named))).collect()
         };
         rows.sort_by_key(|(at, _)| *at);
         rows.truncate(left);

@@ -9,14 +9,33 @@ use serde_json::{Value, json};
 
 /// JSON when the caller accepts it, else XML.
 pub fn shaped(call: &Call, status: u16, value: &Value) -> Reply {
-    if call
-        .header("accept")
-        .is_some_and(|accept| accept.contains("application/json"))
-    {
+    if json_wanted(call) {
         Reply::json(status, value)
     } else {
         Reply::text(status, XML, xml::envelope(value))
     }
+}
+
+/// A page of a query, which is written already but for its time.
+pub fn page(call: &Call, now: DateTime<Utc>, mut text: Vec<u8>) -> Reply {
+    if text.pop().is_some() {
+        text.extend_from_slice(format!(",\"time\":\"{}\"}}", render::time(now, true)).as_bytes());
+    }
+    if json_wanted(call) {
+        Reply {
+            status: 200,
+            kind: crate::http::JSON,
+            body: text,
+            headers: Vec::new(),
+        }
+    } else {
+        shaped(call, 200, &serde_json::from_slice(&text).unwrap_or(Value::Null))
+    }
+}
+
+fn json_wanted(call: &Call) -> bool {
+    call.header("accept")
+        .is_some_and(|accept| accept.contains("application/json"))
 }
 
 /// A fault of the accounting service: HTTP 400 for nearly all of them.

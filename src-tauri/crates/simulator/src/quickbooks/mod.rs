@@ -5,6 +5,7 @@
 mod batch;
 mod cdc;
 pub mod faults;
+mod json;
 mod oauth;
 pub mod query;
 pub mod render;
@@ -115,6 +116,17 @@ fn replay(world: &mut World, call: &Call, path: &[&str]) -> Reply {
         };
     }
     let now = world.now();
+    let statement = match (call.method.as_str(), path) {
+        ("GET", ["query"]) => Some(call.param("query").unwrap_or_default().to_owned()),
+        ("POST", ["query"]) => Some(String::from_utf8_lossy(&call.body).into_owned()),
+        _ => None,
+    };
+    if let Some(statement) = statement {
+        return match query::run(&mut world.books, &statement, call.paging) {
+            Ok(text) => faults::page(call, now, text),
+            Err(fault) => faults::reply(call, now, &fault),
+        };
+    }
     let reply = match route(world, call, path) {
         Ok(mut value) => {
             if let Value::Object(map) = &mut value {
@@ -143,8 +155,6 @@ fn unsupported(call: &Call) -> Fault {
 
 fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
     match (call.method.as_str(), path) {
-        ("GET", ["query"]) => query::run(&mut world.books, call.param("query").unwrap_or_default(), call.paging),
-        ("POST", ["query"]) => query::run(&mut world.books, &String::from_utf8_lossy(&call.body), call.paging),
         ("GET", ["cdc"]) => cdc::run(world, call),
         ("POST", ["batch"]) => batch::run(world, call),
         ("GET", ["companyinfo", realm]) if *realm == world.desk.profile.realm => {
@@ -202,7 +212,9 @@ fn read(world: &World, entity: Entity, id: &str) -> Answer {
     if entity.is_txn() {
         let txn = world.books.txns.get(&id).filter(|txn| txn.draft.entity == entity);
         return match txn {
-            Some(txn) if txn.live() => Ok(json!({entity.name(): render::txn(&world.books, txn)})),
+            Some(txn) if txn.live() => {
+                Ok(json!({entity.name(): render::tree(|object| render::txn(object, &world.books, txn))}))
+            }
             Some(_) => Err(Fault::new(
                 "610",
                 "Object Not Found",
@@ -212,5 +224,5 @@ fn read(world: &World, entity: Entity, id: &str) -> Answer {
         };
     }
     let named = world.books.named(entity, id).ok_or_else(Fault::inactive)?;
-    Ok(json!({entity.name(): render::named(named)}))
+    Ok(json!({entity.name(): render::tree(|object| render::named(object, named))}))
 }

@@ -1,11 +1,12 @@
 //! How QuickBooks writes its objects: Pacific times with offset, money as numbers, members
 //! without a value left out, unknown extra members sprinkled in.
 
+use super::json::Object;
 use crate::clock::pacific;
-use crate::money::number;
 use crate::state::books::{Books, Entity, Named, Txn, TxnLine, plain_name};
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value, json};
+use rust_decimal::Decimal;
+use serde_json::Value;
 
 /// Pacific time with offset; answers carry milliseconds, records do not.
 pub fn time(at: DateTime<Utc>, millis: bool) -> String {
@@ -17,194 +18,165 @@ pub fn time(at: DateTime<Utc>, millis: bool) -> String {
     pacific(at).format(format).to_string()
 }
 
-fn put(map: &mut Map<String, Value>, key: &str, value: Value) {
-    map.insert(key.to_owned(), value);
+/// One object as a tree.
+pub fn tree(write: impl FnOnce(&mut Object<'_>)) -> Value {
+    let mut out = Vec::new();
+    let mut object = Object::begin(&mut out);
+    write(&mut object);
+    object.end();
+    serde_json::from_slice(&out).unwrap_or(Value::Null)
 }
 
-fn common(id: u64, token: u32, created: DateTime<Utc>, updated: DateTime<Utc>) -> Map<String, Value> {
-    let mut map = Map::new();
-    put(&mut map, "Id", json!(id.to_string()));
-    put(&mut map, "SyncToken", json!(token.to_string()));
-    put(&mut map, "domain", json!("QBO"));
-    put(&mut map, "sparse", json!(false));
-    put(
-        &mut map,
-        "MetaData",
-        json!({"CreateTime": time(created, false), "LastUpdatedTime": time(updated, false)}),
-    );
-    map
+fn common(object: &mut Object<'_>, id: u64, token: u32, created: DateTime<Utc>, updated: DateTime<Utc>) {
+    object.put("domain", "QBO");
+    object.put("sparse", false);
+    object.put("Id", id.to_string());
+    object.put("SyncToken", token.to_string());
+    object.object("MetaData", |meta| {
+        meta.put("CreateTime", time(created, false));
+        meta.put("LastUpdatedTime", time(updated, false));
+    });
 }
 
-pub fn named(record: &Named) -> Value {
-    let mut map = record.fields.clone();
-    map.extend(common(record.id, record.token, record.created, record.updated));
-    put(&mut map, "Active", json!(record.active));
-    if record.entity.is_person() {
-        put(&mut map, "DisplayName", json!(record.name));
-    } else {
-        put(&mut map, "Name", json!(record.name));
+pub fn named(object: &mut Object<'_>, record: &Named) {
+    for (key, value) in record.fields.iter().filter(|(key, _)| *key != "Parent") {
+        object.put(key, value);
     }
+    common(object, record.id, record.token, record.created, record.updated);
+    object.put("Active", record.active);
+    let key = if record.entity.is_person() {
+        "DisplayName"
+    } else {
+        "Name"
+    };
+    object.put(key, &record.name);
     match record.entity {
         Entity::Vendor => {
             // Open payables are not summed up: a plain figure is enough here.
-            put(
-                &mut map,
-                "Balance",
-                number(rust_decimal::Decimal::from(record.id % 7 * 125)),
-            );
-            put(&mut map, "V4IDPseudonym", json!(format!("002098{:026x}", record.id)));
+            object.money("Balance", Decimal::from(record.id % 7 * 125));
+            object.put("V4IDPseudonym", format!("002098{:026x}", record.id));
         }
         Entity::Account | Entity::Class | Entity::Department | Entity::Customer | Entity::Item => {
             let parent = record.text("Parent");
-            let full = if parent.is_empty() {
-                record.name.clone()
+            if parent.is_empty() {
+                object.put("FullyQualifiedName", &record.name);
             } else {
-                format!("{parent}:{}", record.name)
-            };
-            map.remove("Parent");
-            put(&mut map, "FullyQualifiedName", json!(full));
+                object.put("FullyQualifiedName", format!("{parent}:{}", record.name));
+            }
         }
         _ => {}
     }
-    Value::Object(map)
 }
 
-pub fn reference(books: &Books, entity: Entity, id: u64) -> Value {
-    match books.named(entity, id) {
-        Some(record) => json!({"value": id.to_string(), "name": record.name}),
-        None => json!({"value": id.to_string()}),
-    }
-}
-
-pub fn txn(books: &Books, txn: &Txn) -> Value {
-    let draft = &txn.draft;
-    let mut map = common(txn.id, txn.token, txn.created, txn.updated);
-    if let Some(number) = &draft.number {
-        put(&mut map, "DocNumber", json!(number));
-    }
-    put(&mut map, "TxnDate", json!(draft.date.to_string()));
-    if let Some(due) = draft.due {
-        put(&mut map, "DueDate", json!(due.to_string()));
-    }
-    let mut vendor = reference(books, Entity::Vendor, draft.vendor);
-    if draft.entity == Entity::Purchase {
-        if let Value::Object(map) = &mut vendor {
-            put(map, "type", json!("Vendor"));
+fn reference(object: &mut Object<'_>, key: &str, books: &Books, entity: Entity, id: u64) {
+    object.object(key, |inner| {
+        inner.put("value", id.to_string());
+        if let Some(record) = books.named(entity, id) {
+            inner.put("name", &record.name);
         }
-        put(&mut map, "EntityRef", vendor);
-        put(&mut map, "PaymentType", json!("Cash"));
-    } else {
-        put(&mut map, "VendorRef", vendor);
-        put(
-            &mut map,
-            "APAccountRef",
-            reference(books, Entity::Account, draft.ap_account),
-        );
+        if key == "EntityRef" {
+            inner.put("type", "Vendor");
+        }
+    });
+}
+
+pub fn txn(object: &mut Object<'_>, books: &Books, txn: &Txn) {
+    let draft = &txn.draft;
+    common(object, txn.id, txn.token, txn.created, txn.updated);
+    if let Some(number) = &draft.number {
+        object.put("DocNumber", number);
     }
-    let currency_name = if draft.currency == "USD" {
-        "United States Dollar"
+    object.put("TxnDate", draft.date);
+    if let Some(due) = draft.due {
+        object.put("DueDate", due);
+    }
+    if draft.entity == Entity::Purchase {
+        reference(object, "EntityRef", books, Entity::Vendor, draft.vendor);
+        object.put("PaymentType", "Cash");
     } else {
-        "Euro"
-    };
-    put(
-        &mut map,
-        "CurrencyRef",
-        json!({"value": draft.currency, "name": currency_name}),
-    );
+        reference(object, "VendorRef", books, Entity::Vendor, draft.vendor);
+        reference(object, "APAccountRef", books, Entity::Account, draft.ap_account);
+    }
+    object.object("CurrencyRef", |inner| {
+        inner.put("value", &draft.currency);
+        let home = draft.currency == "USD";
+        inner.put("name", if home { "United States Dollar" } else { "Euro" });
+    });
     if let Some(rate) = draft.rate {
-        put(&mut map, "ExchangeRate", number(rate));
+        object.money("ExchangeRate", rate);
     }
     if let Some(note) = &draft.note {
-        put(&mut map, "PrivateNote", json!(note));
+        object.put("PrivateNote", note);
     }
     if !draft.tax.is_zero() {
-        put(&mut map, "TxnTaxDetail", json!({"TotalTax": number(draft.tax)}));
+        object.object("TxnTaxDetail", |inner| inner.money("TotalTax", draft.tax));
     }
-    put(&mut map, "TotalAmt", number(draft.total()));
-    put(
-        &mut map,
-        "Line",
-        draft
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(at, l)| line(books, at, l, draft.entity))
-            .collect(),
-    );
-    let links: Vec<Value> = txn
-        .links
-        .iter()
-        .map(|(id, kind)| json!({"TxnId": id.to_string(), "TxnType": kind}))
-        .collect();
+    object.money("TotalAmt", draft.total());
+    let lines = (1_u64..).zip(&draft.lines);
+    object.objects("Line", lines, |inner, (at, row)| {
+        line(inner, books, at, row, draft.entity)
+    });
     if draft.entity == Entity::PurchaseOrder {
-        put(&mut map, "POStatus", json!(if txn.closed { "Closed" } else { "Open" }));
-        put(&mut map, "LinkedTxn", Value::Array(links));
-        put(&mut map, "EmailStatus", json!("NotSet"));
+        object.put("POStatus", if txn.closed { "Closed" } else { "Open" });
+        object.put("EmailStatus", "NotSet");
         if let Some(vendor) = books.named(Entity::Vendor, draft.vendor) {
-            put(
-                &mut map,
-                "VendorAddr",
-                json!({"Id": (txn.id + 100_000).to_string(), "Line1": plain_name(&vendor.name)}),
-            );
+            object.object("VendorAddr", |inner| {
+                inner.put("Id", (txn.id + 100_000).to_string());
+                inner.put("Line1", plain_name(&vendor.name));
+            });
         }
     } else {
         if draft.entity != Entity::Purchase {
-            put(&mut map, "Balance", number(txn.balance()));
+            object.money("Balance", txn.balance());
         }
-        if !links.is_empty() {
-            put(&mut map, "LinkedTxn", Value::Array(links));
-        }
-        if draft.rate.is_some() {
-            let rate = draft.rate.unwrap_or_default();
-            put(
-                &mut map,
-                "HomeBalance",
-                number(crate::money::cents(txn.balance() * rate)),
-            );
+        if let Some(rate) = draft.rate {
+            object.money("HomeBalance", crate::money::cents(txn.balance() * rate));
         }
     }
-    Value::Object(map)
+    // Without links a purchase order shows an empty list, all others nothing.
+    if draft.entity == Entity::PurchaseOrder || !txn.links.is_empty() {
+        object.objects("LinkedTxn", txn.links.iter(), |inner, (id, kind)| {
+            inner.put("TxnId", id.to_string());
+            inner.put("TxnType", kind);
+        });
+    }
 }
 
-fn line(books: &Books, at: usize, line: &TxnLine, entity: Entity) -> Value {
-    let mut detail = Map::new();
-    let kind = if let Some(item) = line.item {
-        put(&mut detail, "ItemRef", reference(books, Entity::Item, item));
-        "ItemBasedExpenseLineDetail"
-    } else {
-        put(
-            &mut detail,
-            "AccountRef",
-            reference(books, Entity::Account, line.account),
-        );
-        "AccountBasedExpenseLineDetail"
-    };
-    put(&mut detail, "BillableStatus", json!("NotBillable"));
-    put(&mut detail, "TaxCodeRef", json!({"value": "NON"}));
-    if let Some(class) = line.class {
-        put(&mut detail, "ClassRef", reference(books, Entity::Class, class));
-    }
-    if let Some(customer) = line.customer {
-        put(&mut detail, "CustomerRef", reference(books, Entity::Customer, customer));
-    }
-    let mut map = Map::new();
-    put(&mut map, "Id", json!(line.id.to_string()));
-    put(&mut map, "LineNum", json!(at + 1));
+fn line(object: &mut Object<'_>, books: &Books, at: u64, line: &TxnLine, entity: Entity) {
+    object.put("Id", line.id.to_string());
+    object.put("LineNum", at);
     if !line.description.is_empty() {
-        put(&mut map, "Description", json!(line.description));
+        object.put("Description", &line.description);
     }
-    put(&mut map, "Amount", number(line.amount));
+    object.money("Amount", line.amount);
     if entity == Entity::PurchaseOrder {
-        put(&mut map, "Received", json!(0));
+        object.put("Received", 0);
     }
     if let Some((order, order_line)) = line.link {
-        put(
-            &mut map,
-            "LinkedTxn",
-            json!([{"TxnId": order.to_string(), "TxnType": "PurchaseOrder", "TxnLineId": order_line.to_string()}]),
-        );
+        object.objects("LinkedTxn", std::iter::once(()), |inner, ()| {
+            inner.put("TxnId", order.to_string());
+            inner.put("TxnType", "PurchaseOrder");
+            inner.put("TxnLineId", order_line.to_string());
+        });
     }
-    put(&mut map, "DetailType", json!(kind));
-    put(&mut map, kind, Value::Object(detail));
-    Value::Object(map)
+    let kind = if line.item.is_some() {
+        "ItemBasedExpenseLineDetail"
+    } else {
+        "AccountBasedExpenseLineDetail"
+    };
+    object.put("DetailType", kind);
+    object.object(kind, |detail| {
+        match line.item {
+            Some(item) => reference(detail, "ItemRef", books, Entity::Item, item),
+            None => reference(detail, "AccountRef", books, Entity::Account, line.account),
+        }
+        detail.put("BillableStatus", "NotBillable");
+        detail.object("TaxCodeRef", |code| code.put("value", "NON"));
+        if let Some(class) = line.class {
+            reference(detail, "ClassRef", books, Entity::Class, class);
+        }
+        if let Some(customer) = line.customer {
+            reference(detail, "CustomerRef", books, Entity::Customer, customer);
+        }
+    });
 }

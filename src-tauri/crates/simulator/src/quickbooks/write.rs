@@ -101,7 +101,7 @@ fn save_named(books: &mut Books, entity: Entity, id: Option<u64>, body: &Value, 
         books.add_named(entity, name, fields, now)
     };
     let named = books.named(entity, id).ok_or_else(Fault::inactive)?;
-    Ok(json!({entity.name(): render::named(named)}))
+    Ok(json!({entity.name(): render::tree(|object| render::named(object, named))}))
 }
 
 fn set_active(books: &mut Books, entity: Entity, id: u64, active: bool, name: Option<&str>, now: DateTime<Utc>) {
@@ -169,7 +169,7 @@ fn save_txn(
         books.add_txn(draft, now)
     };
     let txn = books.txn(id).ok_or_else(Fault::inactive)?;
-    Ok(json!({entity.name(): render::txn(books, txn)}))
+    Ok(json!({entity.name(): render::tree(|object| render::txn(object, books, txn))}))
 }
 
 fn parse(books: &Books, entity: Entity, body: &Value, old: Option<&Draft>, now: DateTime<Utc>) -> Result<Draft, Fault> {

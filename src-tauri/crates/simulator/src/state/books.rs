@@ -1,6 +1,7 @@
 //! QuickBooks' data: name lists and transactions, with sync tokens, links and tombstones.
 //! Stores what passed validation; the rules themselves are in `sync::rules`.
 
+use super::changes::Changes;
 use super::lists::Lists;
 use super::profile::Profile;
 pub use super::records::{Draft, Entity, Named, Txn, TxnLine, plain_name};
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Books {
     pub profile: &'static Profile,
     pub names: BTreeMap<(Entity, u64), Named>,
+    /// Changed through `txn_mut` only.
     pub txns: BTreeMap<u64, Txn>,
     pub close_date: Option<NaiveDate>,
     /// As CompanyInfo names it: `SUBSCRIBED`, `EXPIRED` …
@@ -21,6 +23,7 @@ pub struct Books {
     pub warn_duplicates: bool,
     pub ap_account: u64,
     pub lists: Lists,
+    changes: Changes<u64>,
     pub replays: HashMap<String, (Vec<u8>, crate::http::Reply)>,
     next_id: u64,
     by_number: HashMap<(Entity, String), Vec<u64>>,
@@ -39,6 +42,7 @@ impl Books {
             warn_duplicates: true,
             ap_account: 0,
             lists: Lists::default(),
+            changes: Changes::new(),
             replays: HashMap::new(),
             next_id: 30,
             by_number: HashMap::new(),
@@ -169,15 +173,38 @@ impl Books {
         {
             known.retain(|entry| *entry != (Entity::Vendor, losing));
         }
-        for txn in self.txns.values_mut().filter(|txn| txn.draft.vendor == losing) {
-            txn.draft.vendor = surviving;
-            txn.token += 1;
-            txn.updated = at;
+        let moved = self.txns.values().filter(|txn| txn.draft.vendor == losing);
+        for id in moved.map(|txn| txn.id).collect::<Vec<_>>() {
+            if let Some(txn) = self.txn_mut(id) {
+                txn.draft.vendor = surviving;
+                txn.token += 1;
+                txn.updated = at;
+            }
         }
         if let Some(named) = self.names.get_mut(&(Entity::Vendor, surviving)) {
             named.token += 1;
             named.updated = at;
         }
+        self.lists.changed();
+    }
+
+    /// The only way to a transaction for changing it.
+    pub(super) fn txn_mut(&mut self, id: u64) -> Option<&mut Txn> {
+        self.changes.touch(id);
+        self.txns.get_mut(&id)
+    }
+
+    /// Transactions that changed at that time or later, deleted ones included.
+    pub fn changed_since(&self, at: DateTime<Utc>) -> impl DoubleEndedIterator<Item = &Txn> {
+        let ids = self.changes.since(at).into_iter();
+        ids.filter_map(|id| self.txns.get(&id))
+            .filter(move |txn| txn.updated >= at)
+    }
+
+    /// Ends the making of the company: from here on changes are few.
+    pub fn settled(&mut self) {
+        self.changes
+            .restart(self.txns.values().map(|txn| (txn.updated, txn.id)));
         self.lists.changed();
     }
 
@@ -193,10 +220,8 @@ impl Books {
             .flatten()
             .filter_map(|id| self.txn(*id))
             .filter(move |txn| {
-                txn.draft
-                    .number
-                    .as_deref()
-                    .is_some_and(|n| n.eq_ignore_ascii_case(number))
+                let own = txn.draft.number.as_deref();
+                own.is_some_and(|own| own.to_lowercase() == number.to_lowercase())
             })
     }
 
@@ -205,6 +230,7 @@ impl Books {
         number_lines(&mut draft);
         self.index(&draft, id);
         let links = self.link(id, &draft, at);
+        self.changes.touch(id);
         self.txns.insert(
             id,
             Txn {
@@ -232,7 +258,7 @@ impl Books {
         }
         self.index(&draft, id);
         let mut links = self.link(id, &draft, at);
-        if let Some(txn) = self.txns.get_mut(&id) {
+        if let Some(txn) = self.txn_mut(id) {
             for link in &txn.links {
                 if !links.contains(link) {
                     links.push(*link);
@@ -248,7 +274,7 @@ impl Books {
 
     pub fn pay(&mut self, id: u64, at: DateTime<Utc>) {
         let payment = self.take_id();
-        if let Some(txn) = self.txns.get_mut(&id) {
+        if let Some(txn) = self.txn_mut(id) {
             txn.paid = txn.draft.total();
             txn.links.push((payment, "BillPaymentCheck"));
             txn.token += 1;
@@ -259,7 +285,7 @@ impl Books {
 
     /// Deletes a transaction, leaving a tombstone; its links fall away on the other side.
     pub fn delete_txn(&mut self, id: u64, at: DateTime<Utc>) {
-        if let Some(txn) = self.txns.get_mut(&id) {
+        if let Some(txn) = self.txn_mut(id) {
             txn.deleted = Some(at);
             txn.updated = at;
         }

@@ -2,6 +2,7 @@
 //! dense, so a document is found by position. Knows nothing of QuickBooks except the mappings
 //! the real service keeps.
 
+use super::changes::Changes;
 use super::document::{Author, Document, Entry, Kind, Ref};
 use super::lists::Lists;
 use super::profile::Profile;
@@ -109,6 +110,7 @@ pub struct Desk {
     pub orders: Vec<Document>,
     pub invoices: Vec<Document>,
     pub lists: Lists,
+    pub changes: Changes<Ref>,
     pub next_entry: u64,
     pub next_line: u64,
 }
@@ -131,6 +133,7 @@ impl Desk {
 
     /// Adds a document, whose id must be the next one of its kind.
     pub fn add(&mut self, doc: Document) {
+        self.changes.touch(doc.name());
         match doc.kind {
             Kind::Order => self.orders.push(doc),
             Kind::Invoice => self.invoices.push(doc),
@@ -140,10 +143,27 @@ impl Desk {
 
     pub fn get_mut(&mut self, name: Ref) -> Option<&mut Document> {
         let at = self.position(name.kind, name.id)?;
+        self.changes.touch(name);
         match name.kind {
             Kind::Order => self.orders.get_mut(at),
             Kind::Invoice => self.invoices.get_mut(at),
         }
+    }
+
+    /// Documents that changed at that time or later.
+    pub fn changed_since(&self, kind: Kind, at: DateTime<Utc>) -> impl Iterator<Item = &Document> {
+        let names = self.changes.since(at).into_iter();
+        names
+            .filter(move |name| name.kind == kind)
+            .filter_map(|name| self.get(name))
+            .filter(move |doc| doc.updated >= at)
+    }
+
+    /// Ends the making of the company: from here on changes are few.
+    pub fn settled(&mut self) {
+        let docs = self.orders.iter().chain(&self.invoices);
+        self.changes.restart(docs.map(|doc| (doc.updated, doc.name())));
+        self.lists.changed();
     }
 
     pub fn supplier(&self, id: u64) -> Option<&Supplier> {

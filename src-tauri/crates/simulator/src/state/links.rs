@@ -25,13 +25,13 @@ impl Books {
         draft.number = None;
         draft.due = None;
         let expense = self.add_txn(draft, at);
-        if let Some(txn) = self.txns.get_mut(&order) {
+        if let Some(txn) = self.txn_mut(order) {
             txn.links.push((expense, "Purchase"));
             txn.closed = true;
             txn.token += 1;
             txn.updated = at;
         }
-        if let Some(txn) = self.txns.get_mut(&expense) {
+        if let Some(txn) = self.txn_mut(expense) {
             txn.links.push((order, "PurchaseOrder"));
         }
         self.lists.changed();
@@ -49,7 +49,7 @@ impl Books {
     }
 
     pub(super) fn drop_link(&mut self, id: u64, other: u64, at: DateTime<Utc>) {
-        if let Some(txn) = self.txns.get_mut(&id) {
+        if let Some(txn) = self.txn_mut(id) {
             txn.links.retain(|(linked, _)| *linked != other);
             for line in &mut txn.draft.lines {
                 if line.link.is_some_and(|(linked, _)| linked == other) {
@@ -92,7 +92,7 @@ impl Books {
                     });
                 }
             }
-            if let Some(txn) = self.txns.get_mut(order) {
+            if let Some(txn) = self.txn_mut(*order) {
                 if !txn.links.contains(&(id, "Bill")) {
                     txn.links.push((id, "Bill"));
                     txn.token += 1;

@@ -3,6 +3,7 @@
 
 pub mod bearers;
 pub mod books;
+pub mod changes;
 pub mod desk;
 pub mod document;
 pub mod grants;

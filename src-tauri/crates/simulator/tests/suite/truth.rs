@@ -82,6 +82,7 @@ async fn agrees(sim: &Sim, story: &[String]) {
     }
     let names: BTreeSet<&str> = rows.iter().filter_map(|row| row["ref"].as_str()).collect();
     assert_eq!(names.len(), rows.len(), "each document once");
+    let mut orders = Vec::new();
     for row in &rows {
         let (name, state) = (
             row["ref"].as_str().expect("a name"),
@@ -96,6 +97,9 @@ async fn agrees(sim: &Sim, story: &[String]) {
         );
         assert!(classed || row["culprit"].is_null(), "{}", why());
         let detail = sim.pe_get(&path(name)).await;
+        if name.starts_with("order") {
+            orders.push(detail["updated_at"].as_i64().expect("a time"));
+        }
         let status = detail["status"].as_str().expect("a status");
         let due = matches!(status, "approved" | "paid" | "ready_to_pay" | "settled");
         match state {
@@ -125,9 +129,48 @@ async fn agrees(sim: &Sim, story: &[String]) {
             assert!(found.count() >= 1, "{}", why());
         }
     }
+    what_changed_is_found(sim, &orders).await;
     let created = sim.control(Method::GET, "/created", None).await;
     for (name, count) in created.as_object().expect("a map") {
         assert!(names.contains(name.as_str()) && count.as_u64() >= Some(1), "{name}");
+    }
+}
+
+/// Filters by time, number and id find what reading everything finds.
+/// `orders`: when each was updated.
+async fn what_changed_is_found(sim: &Sim, orders: &[i64]) {
+    let id = |row: &Value| row["Id"].as_str().expect("an id").to_owned();
+    for since in ["2026-02-20T00:00:00Z", "2026-03-02T09:41:00Z", "2026-03-02T09:42:10Z"] {
+        let all = all_of(sim, "Bill").await;
+        let time = |text: &str| chrono::DateTime::parse_from_rfc3339(text).expect("a time");
+        let newer = all
+            .iter()
+            .filter(|row| time(row["MetaData"]["LastUpdatedTime"].as_str().expect("a time")) >= time(since));
+        let newer: BTreeSet<String> = newer.map(id).collect();
+        let statement = format!("SELECT * FROM Bill WHERE MetaData.LastUpdatedTime >= '{since}' MAXRESULTS 1000");
+        let answer = sim.query(&statement).await;
+        let found = answer["QueryResponse"]["Bill"].as_array().cloned().unwrap_or_default();
+        assert_eq!(found.iter().map(id).collect::<BTreeSet<_>>(), newer, "{since}");
+        if let Some(bill) = all.last() {
+            let number = bill["DocNumber"].as_str().unwrap_or_default();
+            for condition in [
+                format!("DocNumber = '{number}'"),
+                format!("Id IN ('{}', '1')", id(bill)),
+            ] {
+                let answer = sim.query(&format!("SELECT * FROM Bill WHERE {condition}")).await;
+                let found = answer["QueryResponse"]["Bill"].as_array().expect("rows").clone();
+                assert!(found.iter().any(|row| row["Id"] == bill["Id"]), "{condition}");
+            }
+        }
+        let changed = orders.iter().filter(|at| **at >= time(since).timestamp()).count() as u64;
+        let mut listed = 0;
+        for archived in ["true", "false"] {
+            let list = format!("/api/v1/purchase_orders?archived={archived}&updated_after={since}");
+            listed += sim.pe_get(&list).await["meta"]["total_count"]
+                .as_u64()
+                .expect("a count");
+        }
+        assert_eq!(listed, changed, "{since}");
     }
 }
 
@@ -145,14 +188,11 @@ async fn tell(seed: u64) {
     let mut dice = Dice(seed);
     let mut story = vec![format!("seed {seed}")];
     for chapter in 0..3 {
-        for _ in 0..30 {
-            let names: Vec<String> = sim
-                .truth()
-                .await
-                .iter()
-                .filter_map(|row| row["ref"].as_str().map(str::to_owned))
-                .collect();
-            let vendors = all_of(&sim, "Vendor").await;
+        let rows = sim.truth().await;
+        let names = rows.iter().filter_map(|row| row["ref"].as_str().map(str::to_owned));
+        let names: Vec<String> = names.collect();
+        let vendors = all_of(&sim, "Vendor").await;
+        for _ in 0..40 {
             let body = act(&mut dice, &names, &vendors);
             let answer = sim.control(Method::POST, "/act", Some(body.clone())).await;
             story.push(format!("{body} -> {answer}"));

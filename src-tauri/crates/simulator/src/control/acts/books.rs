@@ -140,8 +140,10 @@ fn edit(world: &World, draft: &mut Draft, body: &Value) -> Done {
         (Entity::Class, "class", &mut line.class),
         (Entity::Customer, "customer", &mut line.customer),
     ] {
-        if let Some(wanted) = id_or_null(body, key)? {
-            *slot = wanted.map(|_| named(world, entity, body, key)).transpose()?;
+        if body.get(key).is_some() {
+            *slot = id_or_null(body, key)?
+                .map(|_| named(world, entity, body, key))
+                .transpose()?;
         }
     }
     Ok(())

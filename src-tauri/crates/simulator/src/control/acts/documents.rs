@@ -142,7 +142,7 @@ fn change_line(world: &mut World, id: Ref, act: &str, body: &Value) -> Done {
     } else {
         ("customer", &world.desk.customers)
     };
-    let wanted = id_or_null(body, key)?.ok_or_else(|| format!("{key}: missing"))?;
+    let wanted = id_or_null(body, key)?;
     let known = |id: u64| tags.iter().any(|tag: &Tag| tag.id == id);
     if wanted.is_some_and(|id| !known(id)) {
         return Err(format!("{key}: unknown"));

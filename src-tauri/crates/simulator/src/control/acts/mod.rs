@@ -133,12 +133,11 @@ fn document(world: &World, body: &Value) -> Result<Ref, String> {
         .ok_or_else(|| format!("no such document: {name}"))
 }
 
-/// An id or null; `None`: the member is not there.
-fn id_or_null(body: &Value, name: &str) -> Result<Option<Option<u64>>, String> {
+/// An id, or `None` for null.
+fn id_or_null(body: &Value, name: &str) -> Result<Option<u64>, String> {
     match body.get(name) {
-        None => Ok(None),
-        Some(Value::Null) => Ok(Some(None)),
-        Some(_) => number(body, name).map(|id| Some(Some(id))),
+        Some(Value::Null) => Ok(None),
+        _ => number(body, name).map(Some),
     }
 }
 

@@ -5,7 +5,7 @@ use super::fields::canonical;
 use super::parse::{Condition, Op, Statement};
 use crate::money;
 use crate::state::books::{Books, Entity, Named, Txn};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -22,17 +22,14 @@ enum Cell {
 
 pub fn matching(books: &Books, entity: Entity, statement: &Statement) -> Vec<u64> {
     if entity.is_txn() {
-        let rows = books
-            .txns
-            .values()
-            .rev()
-            .filter(|txn| txn.live() && txn.draft.entity == entity);
-        let kept = rows.filter(|txn| {
-            statement
-                .conditions
-                .iter()
-                .all(|c| holds(c, entity, &|field| txn_cell(txn, field)))
-        });
+        let kept = candidates(books, entity, statement)
+            .filter(|txn| txn.live() && txn.draft.entity == entity)
+            .filter(|txn| {
+                statement
+                    .conditions
+                    .iter()
+                    .all(|c| holds(c, entity, &|field| txn_cell(txn, field)))
+            });
         return sorted(kept.map(|txn| (txn.id, txn)).collect(), entity, statement, txn_cell);
     }
     let any = statement
@@ -52,6 +49,43 @@ pub fn matching(books: &Books, entity: Entity, statement: &Statement) -> Vec<u64
         .collect();
     rows.sort_by(|(_, a), (_, b)| a.name.as_bytes().cmp(b.name.as_bytes()));
     sorted(rows, entity, statement, named_cell)
+}
+
+/// At least the transactions that may match, newest first: found by number, id or time of change
+/// where a condition names one.
+fn candidates<'a>(books: &'a Books, entity: Entity, statement: &Statement) -> Box<dyn Iterator<Item = &'a Txn> + 'a> {
+    for condition in &statement.conditions {
+        let chosen =
+            matches!(condition.op, Op::Equal | Op::In) && condition.values.iter().all(|v| !v.trim().is_empty());
+        let values = condition.values.iter();
+        let mut ids: Vec<u64> = match canonical(entity, &condition.field) {
+            Some("Id") if chosen => values.filter_map(|value| value.parse().ok()).collect(),
+            Some("DocNumber") if chosen => values
+                .flat_map(|number| books.numbered(entity, number))
+                .map(|txn| txn.id)
+                .collect(),
+            Some("MetaData.LastUpdatedTime") if matches!(condition.op, Op::Greater | Op::GreaterEqual) => {
+                // Whole seconds are compared, so the second itself belongs to them.
+                let Some(at) = condition.values.first().and_then(|value| instant(value)) else {
+                    continue;
+                };
+                return Box::new(books.changed_since(at.trunc_subsecs(0)).rev());
+            }
+            _ => continue,
+        };
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.dedup();
+        return Box::new(ids.into_iter().filter_map(|id| books.txns.get(&id)));
+    }
+    Box::new(books.txns.values().rev())
+}
+
+/// A date, which is Pacific midnight in winter, or a date-time.
+fn instant(value: &str) -> Option<DateTime<Utc>> {
+    if let Ok(day) = value.parse::<NaiveDate>() {
+        return Some(day.and_hms_opt(8, 0, 0)?.and_utc());
+    }
+    Some(DateTime::parse_from_rfc3339(value).ok()?.with_timezone(&Utc))
 }
 
 fn sorted<T>(
@@ -165,13 +199,8 @@ fn compare(cell: &Cell, value: &str) -> Option<Ordering> {
         Cell::Bool(flag) => flag.partial_cmp(&value.parse().ok()?),
         Cell::Day(day) => day.partial_cmp(&value.get(..10).unwrap_or(value).parse().ok()?),
         Cell::Time(at) => {
-            let wanted = if let Ok(day) = value.parse::<NaiveDate>() {
-                day.and_hms_opt(8, 0, 0)?.and_utc()
-            } else {
-                DateTime::parse_from_rfc3339(value).ok()?.with_timezone(&Utc)
-            };
             // Records show whole seconds.
-            at.timestamp().partial_cmp(&wanted.timestamp())
+            at.timestamp().partial_cmp(&instant(value)?.timestamp())
         }
     }
 }

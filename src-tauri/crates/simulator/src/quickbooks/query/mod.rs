@@ -6,14 +6,15 @@ mod filter;
 mod lexer;
 mod parse;
 
+use super::json::Object;
 use super::render;
 use crate::http::Paging;
 use crate::state::books::{Books, Entity};
 use crate::sync::rules::Fault;
 use serde_json::{Value, json};
 
-/// Runs a statement, with what faults make of its page.
-pub fn run(books: &mut Books, text: &str, paging: Paging) -> Result<Value, Fault> {
+/// Runs a statement, with what faults make of its page: the answer as JSON text.
+pub fn run(books: &mut Books, text: &str, paging: Paging) -> Result<Vec<u8>, Fault> {
     let statement = parse::statement(text)?;
     if statement.entity == "companyinfo" || statement.entity == "preferences" {
         let (key, value) = if statement.entity == "companyinfo" {
@@ -21,7 +22,7 @@ pub fn run(books: &mut Books, text: &str, paging: Paging) -> Result<Value, Fault
         } else {
             ("Preferences", super::settings::preferences(books))
         };
-        return Ok(json!({"QueryResponse": {key: [value], "maxResults": 1}}));
+        return Ok(text_of(&json!({"QueryResponse": {key: [value], "maxResults": 1}})));
     }
     let entity = Entity::parse(&statement.entity)
         .ok_or_else(|| invalid(&format!("invalid context declaration: {}", statement.entity_as_written)))?;
@@ -33,7 +34,7 @@ pub fn run(books: &mut Books, text: &str, paging: Paging) -> Result<Value, Fault
         books.lists.put(statement.key(entity), rows)
     };
     if statement.count {
-        return Ok(json!({"QueryResponse": {"totalCount": rows.len()}}));
+        return Ok(text_of(&json!({"QueryResponse": {"totalCount": rows.len()}})));
     }
     let asked = statement.start - 1;
     let from = paging.begin(asked, statement.max, rows.len());
@@ -46,20 +47,27 @@ pub fn run(books: &mut Books, text: &str, paging: Paging) -> Result<Value, Fault
         .get(from..(from + statement.max).min(rows.len()))
         .unwrap_or_default();
     if page.is_empty() {
-        return Ok(json!({"QueryResponse": {}}));
+        return Ok(text_of(&json!({"QueryResponse": {}})));
     }
-    let values: Vec<Value> = page
-        .iter()
-        .filter_map(|id| {
-            if entity.is_txn() {
-                books.txn(*id).map(|txn| render::txn(books, txn))
-            } else {
-                books.named(entity, *id).map(render::named)
-            }
-        })
-        .collect();
-    let count = values.len();
-    Ok(json!({"QueryResponse": {entity.name(): values, "startPosition": statement.start, "maxResults": count}}))
+    let mut text = Vec::with_capacity(page.len() * 1200);
+    let mut answer = Object::begin(&mut text);
+    answer.object("QueryResponse", |response| {
+        if entity.is_txn() {
+            let found = page.iter().filter_map(|id| books.txn(*id));
+            response.objects(entity.name(), found, |row, txn| render::txn(row, books, txn));
+        } else {
+            let found = page.iter().filter_map(|id| books.named(entity, *id));
+            response.objects(entity.name(), found, render::named);
+        }
+        response.put("startPosition", statement.start);
+        response.put("maxResults", page.len());
+    });
+    answer.end();
+    Ok(text)
+}
+
+fn text_of(value: &Value) -> Vec<u8> {
+    value.to_string().into_bytes()
 }
 
 fn invalid(detail: &str) -> Fault {
