@@ -81,6 +81,11 @@ impl Desk {
         self.variables.insert(format!("CLEARPOST_{name}"), value.into());
     }
 
+    /// A variable of the desk's environment.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
     pub fn unset(&mut self, name: &str) {
         self.variables.remove(&format!("CLEARPOST_{name}"));
     }

@@ -19,6 +19,7 @@ mod commands;
 mod connection;
 mod export;
 mod faults;
+mod judging;
 mod offline;
 mod paging;
 mod random;

@@ -16,7 +16,7 @@ use crate::convert;
 use crate::dto;
 use crate::error::{invalid_input, not_connected};
 
-type Answer<T> = Result<T, dto::ErrorBody>;
+pub(crate) type Answer<T> = Result<T, dto::ErrorBody>;
 
 /// Where a job's progress goes.
 pub type ProgressSink = Arc<dyn Fn(dto::Progress) + Send + Sync>;
@@ -42,7 +42,7 @@ const MOST_REFERENCES: usize = 100_000;
 /// One opened company and the job that runs on it.
 #[derive(Clone)]
 pub struct App {
-    engine: Arc<Engine>,
+    pub(crate) engine: Arc<Engine>,
     demonstration: bool,
     running: Arc<Mutex<Option<Cancel>>>,
 }
@@ -119,6 +119,7 @@ impl App {
                 .opening_messages()
                 .iter()
                 .map(|text| convert::opening(text))
+                .chain((overview.procurement_is_connected == Some(false)).then(convert::not_connected_there))
                 .collect(),
         })
     }
@@ -320,7 +321,7 @@ fn sink(job: &'static str, progress: ProgressSink) -> Report {
     })
 }
 
-fn document(reference: &str) -> Answer<DocumentRef> {
+pub(crate) fn document(reference: &str) -> Answer<DocumentRef> {
     reference
         .parse()
         .map_err(|error: clearpost_domain::InvalidRef| invalid_input(&error.to_string()))

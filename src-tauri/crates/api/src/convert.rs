@@ -53,7 +53,7 @@ pub(crate) fn by_state(counts: &BTreeMap<SyncState, usize>) -> BTreeMap<String, 
         .collect()
 }
 
-fn evidence(item: &Evidence) -> dto::EvidenceItem {
+pub(crate) fn evidence(item: &Evidence) -> dto::EvidenceItem {
     dto::EvidenceItem {
         source: item.source.to_string(),
         at: item.at.map(time),
@@ -76,6 +76,19 @@ pub(crate) fn opening(text: &str) -> dto::BannerItem {
         state: "notice".to_owned(),
         text: text.to_owned(),
         help: String::new(),
+    }
+}
+
+/// One finding for the company, not one for each document.
+pub(crate) fn not_connected_there() -> dto::BannerItem {
+    dto::BannerItem {
+        name: "procurement_not_connected".to_owned(),
+        state: "fails".to_owned(),
+        text: "ProcurementExpress says that it is not connected to QuickBooks Online, so nothing syncs.".to_owned(),
+        help:
+            "An administrator connects it in ProcurementExpress, under Company Settings → Integrations. Then refresh, \
+               and resend what should have synced meanwhile."
+                .to_owned(),
     }
 }
 

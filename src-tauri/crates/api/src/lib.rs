@@ -8,8 +8,10 @@ mod convert;
 pub mod dto;
 mod error;
 mod outside;
+mod proof;
 #[cfg(test)]
 mod proof_sheet;
+mod settings;
 #[cfg(feature = "bindings")]
 pub mod typescript;
 

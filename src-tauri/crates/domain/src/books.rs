@@ -79,6 +79,9 @@ pub struct LinkedTransaction {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookLine {
     pub id: Option<String>,
+    /// QuickBooks' `DetailType`, an open set; unknown in what was read by an older Clearpost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     pub description: Option<String>,
     pub amount: Option<Decimal>,
     pub account: Option<String>,

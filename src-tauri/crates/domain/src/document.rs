@@ -142,6 +142,9 @@ pub struct Line {
     #[serde(default)]
     pub tax_rate: Option<String>,
     pub order: Option<DocumentId>,
+    /// Ids in other systems; what they mean on a line is not public, so they are hints only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mappings: Vec<Mapping>,
 }
 
 /// What only the detail answer tells.
@@ -170,6 +173,56 @@ pub struct Attachment {
     pub kind: Option<String>,
     /// In bytes.
     pub size: Option<u64>,
+}
+
+impl Attachment {
+    /// Why QuickBooks does not take the file, or a connector leaves it out without a word
+    /// (sync-error-catalogue, ATTACHMENT and S7): "is larger than 20 MB".
+    pub fn why_refused(&self) -> Option<String> {
+        // Connections stop at 20 to 25 MB.
+        const LARGEST: u64 = 20 * 1024 * 1024;
+        const TAKEN: [&str; 18] = [
+            "ai", "csv", "doc", "docx", "eps", "gif", "jpeg", "jpg", "ods", "pdf", "png", "rtf", "tif", "tiff", "txt",
+            "xls", "xlsx", "xml",
+        ];
+        if self.size.is_some_and(|size| size > LARGEST) {
+            return Some("is larger than 20 MB".to_owned());
+        }
+        let ending = self.name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase())?;
+        (!TAKEN.contains(&ending.as_str())).then(|| format!("is of the type {ending}, which QuickBooks does not take"))
+    }
+}
+
+/// A string of a document that may become QuickBooks' `DocNumber`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum NumberSource {
+    Number,
+    ApprovalKey,
+    /// The approval key up to its first hyphen.
+    LeadingPart,
+}
+
+impl NumberSource {
+    pub const ALL: [Self; 3] = [Self::Number, Self::ApprovalKey, Self::LeadingPart];
+
+    /// Trimmed; never empty.
+    pub fn of(self, document: &Document) -> Option<&str> {
+        let key = document.approval_key.as_deref();
+        let text = match self {
+            Self::Number => document.number.as_deref(),
+            Self::ApprovalKey => key,
+            Self::LeadingPart => key.and_then(|key| key.split('-').next()),
+        };
+        text.map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+/// A number as far as QuickBooks can hold it: 21 characters (quickbooks-online-api §6.3).
+pub fn as_quickbooks_holds(number: &str) -> &str {
+    number
+        .char_indices()
+        .nth(21)
+        .map_or(number, |(end, _)| number.get(..end).unwrap_or(number).trim_end())
 }
 
 /// An order or an invoice.
@@ -212,17 +265,16 @@ impl Document {
         self.status.syncs(self.kind())
     }
 
-    /// The strings that QuickBooks may carry as `DocNumber`; which one is not public (design §3).
+    /// The strings that QuickBooks may carry as `DocNumber`; which one is not public (design §3). Of
+    /// one that is longer than QuickBooks allows, its beginning counts too.
     pub fn number_candidates(&self) -> Vec<&str> {
         let mut candidates: Vec<&str> = Vec::new();
-        let leading = self.approval_key.as_deref().and_then(|key| key.split('-').next());
-        for candidate in [self.number.as_deref(), self.approval_key.as_deref(), leading]
-            .into_iter()
-            .flatten()
-        {
-            let candidate = candidate.trim();
-            if !candidate.is_empty() && !candidates.contains(&candidate) {
-                candidates.push(candidate);
+        for source in NumberSource::ALL {
+            let Some(candidate) = source.of(self) else { continue };
+            for candidate in [candidate, as_quickbooks_holds(candidate)] {
+                if !candidates.contains(&candidate) {
+                    candidates.push(candidate);
+                }
             }
         }
         candidates

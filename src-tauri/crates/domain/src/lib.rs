@@ -12,6 +12,7 @@ mod history;
 mod ids;
 mod money;
 mod names;
+mod probe;
 mod resend;
 mod verdict;
 
@@ -19,12 +20,16 @@ pub use books::{
     AccountFacts, BookLine, CompanyFacts, Entity, LinkedTransaction, ListKind, ListRecord, Transaction, TransactionKey,
 };
 pub use cause::{CauseClass, Confidence, Retry, UnknownWord};
-pub use document::{AccountLabel, Attachment, Detail, Document, Line, Mapping, OrderReference, Status, Supplier};
+pub use document::{
+    AccountLabel, Attachment, Detail, Document, Line, Mapping, NumberSource, OrderReference, Status, Supplier,
+    as_quickbooks_holds,
+};
 pub use finding::{Culprit, CulpritKind, Finding, Step};
 pub use history::{Author, HistoryEntry, HistorySource, SyncEntry, SyncResult};
 pub use ids::{AttemptId, CompanyKey, DocumentId, DocumentKind, DocumentRef, InvalidRef, RealmId, SupplierId};
 pub use money::{Currency, InvalidCurrency, Money};
 pub use names::{compare_key, near_key, strip_deleted_suffix};
+pub use probe::{FieldMeaning, FieldMeanings};
 pub use resend::{AttemptState, BlockReason, Outcome, Route};
 pub use verdict::{
     Counterpart, Difference, DifferenceField, Due, DueEvent, Evidence, EvidenceSource, Proof, SyncState, Verdict,

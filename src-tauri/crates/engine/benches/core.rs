@@ -10,8 +10,8 @@ use std::hint::black_box;
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
-    Author, CompanyFacts, Detail, Document, DocumentRef, Entity, HistoryEntry, HistorySource, ListKind, ListRecord,
-    RealmId, Status, Supplier, SupplierId, SyncEntry, Transaction, TransactionKey, Verdict,
+    Author, CompanyFacts, Detail, Document, DocumentRef, Entity, FieldMeanings, HistoryEntry, HistorySource, ListKind,
+    ListRecord, RealmId, Status, Supplier, SupplierId, SyncEntry, Transaction, TransactionKey, Verdict,
 };
 use clearpost_engine::{Filter, Sort, StatusRow, Table};
 use clearpost_verification::{Books, Case, Company, LedgerFacts, judge_all};
@@ -149,20 +149,17 @@ fn judge(fixture: &Fixture) -> Vec<Verdict> {
         .documents
         .iter()
         .zip(&fixture.sync)
-        .map(|(document, sync)| Case {
-            document,
-            sync,
-            ledger: LedgerFacts::default(),
-        })
+        .map(|(document, sync)| Case::new(document, sync, LedgerFacts::default(), &FieldMeanings::new()))
         .collect();
     let company = Company {
         suppliers: &fixture.suppliers,
         grace: Duration::minutes(15),
         tolerance: Decimal::ZERO,
         sync_start: None,
+        not_synced: &[],
         quickbooks_read_at: Some(fixture.now),
     };
-    judge_all(&fixture.books, &company, &cases, fixture.now).0
+    judge_all(&fixture.books, &company, &cases, fixture.now).verdicts
 }
 
 fn diagnose(fixture: &Fixture, verdicts: &[Verdict]) -> usize {

@@ -14,6 +14,10 @@ use crate::table::Table;
 use crate::world::{DocumentView, World};
 
 pub(crate) const AS_OF: &str = "as_of";
+/// What was learned of the company at the last judgement.
+pub(crate) const CONVENTIONS: &str = "conventions";
+/// What that rests on.
+pub(crate) const LESSONS: &str = "lessons";
 
 /// What is shown around the table.
 #[derive(Clone, Debug)]
@@ -29,6 +33,8 @@ pub struct Overview {
     pub quickbooks: SourceFacts,
     pub quarantined: usize,
     pub route: Option<Route>,
+    /// ProcurementExpress' own word on its connection to QuickBooks, as last read.
+    pub procurement_is_connected: Option<bool>,
 }
 
 impl Engine {
@@ -64,6 +70,7 @@ impl Engine {
         let Some(key) = &self.key else { return Ok(None) };
         let row = self.cache.company(key).map_err(EngineError::Cache)?;
         let source = |source| self.cache.source(key, source).map_err(EngineError::Cache);
+        let procurement_is_connected = row.as_ref().and_then(|row| row.quickbooks_connected_in_procurement);
         Ok(Some(Overview {
             key: key.as_str().to_owned(),
             quickbooks_company: row.as_ref().and_then(|row| row.quickbooks_name.clone()),
@@ -78,6 +85,7 @@ impl Engine {
             quickbooks: source(Source::QuickBooks)?,
             quarantined: self.cache.quarantine_count(key).map_err(EngineError::Cache)?,
             route: self.settings.route,
+            procurement_is_connected,
         }))
     }
 
@@ -184,7 +192,12 @@ impl Engine {
             .map_err(EngineError::Cache)?;
         if let Ok(conventions) = serde_json::to_string(&judged.conventions) {
             self.cache
-                .put_mark(key, "conventions", &conventions)
+                .put_mark(key, CONVENTIONS, &conventions)
+                .map_err(EngineError::Cache)?;
+        }
+        if let Ok(lessons) = serde_json::to_string(&judged.lessons) {
+            self.cache
+                .put_mark(key, LESSONS, &lessons)
                 .map_err(EngineError::Cache)?;
         }
         let matched: Vec<_> = judged

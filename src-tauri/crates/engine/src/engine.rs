@@ -7,7 +7,6 @@ use chrono::{DateTime, Duration, Utc};
 use clearpost_domain::{CompanyKey, RealmId, Route};
 use clearpost_remote::{Limits, ProcurementClient, QuickBooksClient};
 use clearpost_store::{Cache, CompanyRow, DataDir, Ledger, OpenReport};
-use rust_decimal::Decimal;
 use url::Url;
 
 use crate::clock::Clock;
@@ -33,7 +32,6 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub grace: Duration,
-    pub tolerance: Decimal,
     pub route: Option<Route>,
     pub calls: ResendCalls,
 }
@@ -95,7 +93,6 @@ impl Engine {
             has_quickbooks: false,
             settings: Settings {
                 grace: options.grace,
-                tolerance: Decimal::ZERO,
                 route: None,
                 calls: ResendCalls::default(),
             },

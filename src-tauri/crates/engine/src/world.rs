@@ -11,10 +11,11 @@ use clearpost_domain::{
     ListRecord, RealmId, Supplier, SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
 };
 use clearpost_store::{Attempt, Cache, Judgement, Ledger, StatusRow};
-use clearpost_verification::{Books, Case, Company, Conventions, LedgerFacts, Resent, judge_all};
+use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Lessons, Resent, judge_all};
 
 use crate::engine::Settings;
 use crate::error::EngineError;
+use crate::settings::Rules;
 
 /// Everything that is known of one document.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub(crate) struct World {
     pub ledger: HashMap<DocumentRef, LedgerFacts>,
     /// Whether every list was read once, so that a name found nowhere is free.
     pub lists_complete: bool,
+    /// What the user set for the company.
+    pub rules: Rules,
     /// Transactions that could not be read, raw.
     pub unreadable: Vec<String>,
 }
@@ -54,6 +57,7 @@ pub(crate) struct Judged {
     pub judgements: Vec<Judgement>,
     pub rows: Vec<StatusRow>,
     pub conventions: Conventions,
+    pub lessons: Lessons,
 }
 
 pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
@@ -98,6 +102,7 @@ impl World {
             lists_complete: cache.mark(key, LISTS_READ).map_err(EngineError::Cache)?.is_some(),
             books_read_at,
             ledger: ledger_facts(ledger, key)?,
+            rules: Rules::load(ledger, key)?,
             unreadable: quarantined
                 .into_iter()
                 .filter(|row| row.source.starts_with("quickbooks."))
@@ -134,27 +139,38 @@ impl World {
         .with_unreadable(self.unreadable.clone())
     }
 
-    /// Judges and diagnoses every document of the company at `now`.
-    pub fn judge(&self, settings: &Settings, links: &diagnosis::Links, now: DateTime<Utc>) -> Judged {
+    fn cases(&self) -> Vec<Case<'_>> {
         const NO_SYNC: &[SyncEntry] = &[];
-        let books = self.books();
-        let cases: Vec<Case<'_>> = self
-            .documents
+        self.documents
             .values()
-            .map(|document| Case {
-                document,
-                sync: self.sync.get(&document.reference).map_or(NO_SYNC, Vec::as_slice),
-                ledger: self.ledger.get(&document.reference).cloned().unwrap_or_default(),
+            .map(|document| {
+                let sync = self.sync.get(&document.reference).map_or(NO_SYNC, Vec::as_slice);
+                let ledger = self.ledger.get(&document.reference).cloned().unwrap_or_default();
+                Case::new(document, sync, ledger, &self.rules.fields)
             })
-            .collect();
-        let company = Company {
+            .collect()
+    }
+
+    fn company(&self, settings: &Settings) -> Company<'_> {
+        Company {
             suppliers: &self.suppliers,
             grace: settings.grace,
-            tolerance: settings.tolerance,
-            sync_start: None,
+            tolerance: self.rules.tolerance,
+            sync_start: self.rules.sync_start_at(),
+            not_synced: &self.rules.not_synced,
             quickbooks_read_at: self.books_read_at,
-        };
-        let (verdicts, conventions) = judge_all(&books, &company, &cases, now);
+        }
+    }
+
+    /// Judges and diagnoses every document of the company at `now`.
+    pub fn judge(&self, settings: &Settings, links: &diagnosis::Links, now: DateTime<Utc>) -> Judged {
+        let books = self.books();
+        let cases = self.cases();
+        let Assessment {
+            verdicts,
+            conventions,
+            lessons,
+        } = judge_all(&books, &self.company(settings), &cases, now);
         let verdicts: BTreeMap<DocumentRef, Verdict> = self.documents.keys().copied().zip(verdicts).collect();
         let documents = diagnosis::Documents::new(
             self.documents
@@ -193,6 +209,7 @@ impl World {
             judgements,
             rows,
             conventions,
+            lessons,
         }
     }
 }
@@ -256,25 +273,41 @@ fn headline(document: &Document, verdict: &Verdict) -> Option<String> {
 fn difference_words(document: &Document, difference: &Difference) -> String {
     let ours = difference.procurement.as_deref().unwrap_or("none");
     let booked = difference.quickbooks.as_deref().unwrap_or("none");
-    let field = match difference.field {
-        DifferenceField::Status => {
-            return format!("The {} is {ours}, yet it is in the books", document.kind());
+    match difference.field {
+        DifferenceField::Status => format!("The {} is {ours}, yet it is in the books", document.kind()),
+        DifferenceField::Link => format!("The bill is not linked to purchase order {ours}"),
+        field => {
+            let name = difference_name(field);
+            let mut letters = name.chars();
+            let name: String = letters
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .chain(letters)
+                .collect();
+            format!("{name} is {ours}, in QuickBooks {booked}")
         }
-        DifferenceField::Link => return format!("The bill is not linked to purchase order {ours}"),
-        DifferenceField::Vendor => "Vendor",
-        DifferenceField::Number => "Number",
-        DifferenceField::Date => "Date",
-        DifferenceField::DueDate => "Due date",
-        DifferenceField::Currency => "Currency",
-        DifferenceField::Total => "Total",
-        DifferenceField::Tax => "Tax",
-        DifferenceField::LineCount => "Number of lines",
-        DifferenceField::LineAccount(_)
-        | DifferenceField::LineAmount(_)
-        | DifferenceField::LineClass(_)
-        | DifferenceField::LineCustomer(_) => return format!("Line differs: {ours}, in QuickBooks {booked}"),
-    };
-    format!("{field} is {ours}, in QuickBooks {booked}")
+    }
+}
+
+/// What a field is called in the middle of a sentence.
+pub(crate) fn difference_name(field: DifferenceField) -> String {
+    match field {
+        DifferenceField::Vendor => "vendor".to_owned(),
+        DifferenceField::Number => "number".to_owned(),
+        DifferenceField::Date => "date".to_owned(),
+        DifferenceField::DueDate => "due date".to_owned(),
+        DifferenceField::Currency => "currency".to_owned(),
+        DifferenceField::Total => "total".to_owned(),
+        DifferenceField::Tax => "tax".to_owned(),
+        DifferenceField::Status => "status".to_owned(),
+        DifferenceField::Link => "link to the purchase order".to_owned(),
+        DifferenceField::LineCount => "number of lines".to_owned(),
+        DifferenceField::LineAccount(line) => format!("account of line {line}"),
+        DifferenceField::LineAmount(line) => format!("amount of line {line}"),
+        DifferenceField::LineClass(line) => format!("class of line {line}"),
+        DifferenceField::LineCustomer(line) => format!("customer of line {line}"),
+    }
 }
 
 /// What the ledger knows, by document.
@@ -284,7 +317,9 @@ pub(crate) fn ledger_facts(
 ) -> Result<HashMap<DocumentRef, LedgerFacts>, EngineError> {
     let mut facts: HashMap<DocumentRef, LedgerFacts> = HashMap::new();
     for (reference, link) in ledger.links(key).map_err(EngineError::Ledger)? {
-        facts.entry(reference).or_default().link = Some(link.key);
+        let facts = facts.entry(reference).or_default();
+        facts.link = Some(link.key);
+        facts.link_seen = Some(link.last_seen);
     }
     for (reference, handled) in ledger.handled(key).map_err(EngineError::Ledger)? {
         facts.entry(reference).or_default().handled = Some(handled.0);

@@ -39,6 +39,7 @@ pub(crate) const LEDGER_FORMAT: Format = Format {
     steps: &[
         include_str!("migration/ledger-1.sql"),
         include_str!("migration/ledger-2.sql"),
+        include_str!("migration/ledger-3.sql"),
     ],
     synchronous: "FULL",
     durable: true,

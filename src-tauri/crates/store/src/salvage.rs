@@ -13,7 +13,7 @@ use crate::open::{Salvage, connect, remove};
 use crate::{DataDir, StoreError};
 
 /// The tables in an order in which rows find what they refer to.
-const TABLES: [(&str, &[&str]); 7] = [
+const TABLES: [(&str, &[&str]); 8] = [
     ("epoch", &["one", "value"]),
     (
         "attempt",
@@ -38,6 +38,7 @@ const TABLES: [(&str, &[&str]); 7] = [
     ("link", &["company", "reference", "entity", "id", "since", "last_seen"]),
     ("link_log", &["seq", "company", "reference", "entity", "id", "at"]),
     ("verified_route", &["company", "route", "since"]),
+    ("setting", &["company", "name", "value", "since"]),
 ];
 
 const FRESH: &str = "ledger.db.salvage";

@@ -6,10 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use clearpost_domain::{
-    AccountLabel, CompanyFacts, Entity, ListKind, ListRecord, Mapping, RealmId, Supplier, Transaction, TransactionKey,
-    compare_key, near_key,
+    AccountLabel, BookLine, CompanyFacts, Entity, ListKind, ListRecord, Mapping, RealmId, Supplier, Transaction,
+    TransactionKey, compare_key, near_key,
 };
 
+use crate::slip::is_one_slip_apart;
 use crate::vendors::{NameId, VendorNames};
 
 /// The vendor that a supplier stands for in the books.
@@ -238,6 +239,18 @@ impl Books {
         }
     }
 
+    /// The ids of the accounts of a label's number, and of those of its name or full name.
+    pub(crate) fn accounts_for(&self, label: &AccountLabel) -> (Vec<String>, Vec<String>) {
+        let ids = |found: Vec<&ListRecord>| found.into_iter().map(|record| record.id.clone()).collect();
+        let number = label
+            .number
+            .as_deref()
+            .map(number_key)
+            .filter(|number| !number.is_empty());
+        let by_number = number.map_or_else(Vec::new, |number| self.at(self.accounts_by_number.get(&number)));
+        (ids(by_number), ids(self.named(ListKind::Account, &label.name)))
+    }
+
     /// Tombstones included.
     pub fn transaction(&self, key: &TransactionKey) -> Option<&Transaction> {
         self.transaction_by_key
@@ -250,6 +263,28 @@ impl Books {
         self.each_numbered(entity, number)
             .map(|(_, transaction)| transaction)
             .collect()
+    }
+
+    pub(crate) fn of_vendor(&self, vendor: &str) -> impl Iterator<Item = &Transaction> {
+        self.transactions
+            .iter()
+            .filter(move |transaction| transaction.vendor.as_deref() == Some(vendor))
+    }
+
+    /// Transactions with a line that refers to this account, class or customer.
+    pub(crate) fn coded_to(&self, kind: ListKind, id: &str) -> impl Iterator<Item = &Transaction> {
+        let refers = move |line: &BookLine| {
+            let reference = match kind {
+                ListKind::Account => &line.account,
+                ListKind::Class => &line.class,
+                ListKind::Customer => &line.customer,
+                _ => return false,
+            };
+            reference.as_deref() == Some(id)
+        };
+        self.transactions
+            .iter()
+            .filter(move |transaction| transaction.lines.iter().any(refers))
     }
 
     pub(crate) fn each_numbered(&self, entity: Entity, number: &str) -> impl Iterator<Item = (usize, &Transaction)> {
@@ -267,6 +302,16 @@ impl Books {
 
     pub(crate) fn vendor_name_at(&self, position: usize) -> Option<NameId> {
         self.transaction_vendors.get(position).copied().flatten()
+    }
+
+    /// The vendor's name as it is shown: raw, from the list, else the transaction's own copy.
+    pub(crate) fn vendor_shown<'a>(&'a self, transaction: &'a Transaction) -> Option<&'a str> {
+        let listed = transaction
+            .vendor
+            .as_deref()
+            .and_then(|id| self.record(ListKind::Vendor, id))
+            .map(|record| record.name.as_str());
+        listed.or(transaction.vendor_name.as_deref())
     }
 
     pub(crate) fn position(&self, key: &TransactionKey) -> Option<usize> {
@@ -296,14 +341,19 @@ impl Books {
         self.linked.contains(&(one.clone(), other.clone()))
     }
 
+    /// Whether a stored id is one of QuickBooks, in whatever realm.
+    pub(crate) fn is_of_quickbooks(mapping: &Mapping) -> bool {
+        let service = mapping.service.to_lowercase();
+        service.contains("quickbooks") || service.contains("qbo")
+    }
+
     /// The id that a mapping gives in this realm, if it is one of QuickBooks.
     pub fn mapped_id<'a>(&self, mappings: &'a [Mapping]) -> Option<&'a str> {
         let realm = self.realm.as_ref()?;
         mappings
             .iter()
             .find(|mapping| {
-                let service = mapping.service.to_lowercase();
-                (service.contains("quickbooks") || service.contains("qbo"))
+                Self::is_of_quickbooks(mapping)
                     && mapping.realm.as_deref().is_some_and(|mapped| mapped == realm.as_str())
             })
             .map(|mapping| mapping.id.as_str())
@@ -331,57 +381,5 @@ impl Books {
             .flatten()
             .filter_map(|position| self.records.get(*position))
             .collect()
-    }
-}
-
-/// One letter too many, too few, other, or two neighbours swapped.
-fn is_one_slip_apart(one: &str, other: &str) -> bool {
-    // A letter has at most four bytes; most names are told apart here.
-    if one.len().abs_diff(other.len()) > 4 {
-        return false;
-    }
-    let (short, long): (Vec<char>, Vec<char>) = if one.chars().count() <= other.chars().count() {
-        (one.chars().collect(), other.chars().collect())
-    } else {
-        (other.chars().collect(), one.chars().collect())
-    };
-    if long.len() - short.len() > 1 || short == long {
-        return false;
-    }
-    let same_head = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
-    let rest_of = |name: &[char], from: usize| name.get(from..).unwrap_or_default().to_vec();
-    if long.len() > short.len() {
-        return rest_of(&short, same_head) == rest_of(&long, same_head + 1);
-    }
-    if rest_of(&short, same_head + 1) == rest_of(&long, same_head + 1) {
-        return true;
-    }
-    let swapped = matches!(
-        (short.get(same_head..same_head + 2), long.get(same_head..same_head + 2)),
-        (Some([a, b]), Some([c, d])) if a == d && b == c
-    );
-    swapped && rest_of(&short, same_head + 2) == rest_of(&long, same_head + 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_one_slip_apart;
-
-    #[test]
-    fn one_typing_slip_makes_near_names() {
-        for other in [
-            "northgatepaper",
-            "northgatepapers",
-            "nortgatepaper",
-            "northgatepapre",
-            "northgatepapor",
-        ] {
-            assert_eq!(
-                is_one_slip_apart("northgatepaper", other),
-                other != "northgatepaper",
-                "{other}"
-            );
-        }
-        assert!(!is_one_slip_apart("northgatepaper", "northgatepirate"));
     }
 }

@@ -1,8 +1,10 @@
-//! What this company's sync makes of a document, learned from the pairs that are certain: which date
-//! becomes the transaction date, and whether totals are gross or net. Neither is public (design §3).
+//! What this company's sync makes of a document: which string becomes the document number, which date
+//! the transaction date, whether totals are gross or net. None of it is public (design §3); how it is
+//! learned is in `learning`.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use clearpost_domain::{Document, DocumentKind, Transaction};
+use clearpost_domain::{Document, DocumentKind, NumberSource, Transaction};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// A date of a document that may become QuickBooks' `TxnDate`.
@@ -22,7 +24,7 @@ pub enum DateSource {
 const ZONES: [i8; 16] = [0, -6, -5, -7, -8, -4, -3, 1, 2, 3, 4, 5, 8, 9, 10, 12];
 
 impl DateSource {
-    fn all(kind: DocumentKind) -> Vec<Self> {
+    pub(crate) fn all(kind: DocumentKind) -> Vec<Self> {
         let zoned = |source: fn(i8) -> Self| ZONES.into_iter().map(source);
         match kind {
             DocumentKind::Order => zoned(Self::Submitted)
@@ -78,28 +80,47 @@ pub enum TotalSource {
     Net,
 }
 
+impl TotalSource {
+    pub fn of(self, document: &Document) -> Option<Decimal> {
+        match self {
+            Self::Gross => document.gross,
+            Self::Net => document.net,
+        }
+    }
+}
+
+/// What was learned of the lines. `Some(false)`: the sync was seen to rebuild this, so it is not
+/// compared; `None`: compared as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LineConvention {
+    pub count: Option<bool>,
+    pub account: Option<bool>,
+    pub class: Option<bool>,
+    pub customer: Option<bool>,
+}
+
 /// What was learned for one kind of document. `None` means: not learned yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Convention {
+    pub number: Option<NumberSource>,
     pub date: Option<DateSource>,
     pub total: Option<TotalSource>,
     /// Whether the due date is carried over.
     pub due_date: Option<bool>,
     /// `false` where QuickBooks was seen to work out another tax by itself.
     pub tax: Option<bool>,
+    pub lines: LineConvention,
 }
 
 /// What was learned for a company.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Conventions {
     pub order: Convention,
     pub invoice: Convention,
 }
-
-/// Fewer pairs teach nothing.
-const LEAST_PAIRS: usize = 3;
-/// More pairs teach nothing new; the newest documents, those with the largest ids, are taken.
-const MOST_PAIRS: usize = 5_000;
 
 impl Conventions {
     pub fn of(&self, kind: DocumentKind) -> &Convention {
@@ -108,64 +129,4 @@ impl Conventions {
             DocumentKind::Invoice => &self.invoice,
         }
     }
-
-    pub fn learn<'a>(pairs: impl Iterator<Item = (&'a Document, &'a Transaction)>) -> Self {
-        let (orders, invoices): (Vec<_>, Vec<_>) =
-            pairs.partition(|(document, _)| document.kind() == DocumentKind::Order);
-        Self {
-            order: learn(DocumentKind::Order, &orders),
-            invoice: learn(DocumentKind::Invoice, &invoices),
-        }
-    }
-}
-
-fn learn(kind: DocumentKind, pairs: &[(&Document, &Transaction)]) -> Convention {
-    let pairs = pairs.get(pairs.len().saturating_sub(MOST_PAIRS)..).unwrap_or(pairs);
-    let date = most(pairs, &DateSource::all(kind), |source, document, transaction| {
-        source.agrees(document, transaction)
-    });
-    let total = most(
-        pairs,
-        &[TotalSource::Gross, TotalSource::Net],
-        |source, document, transaction| {
-            let value = match source {
-                TotalSource::Gross => document.gross,
-                TotalSource::Net => document.net,
-            };
-            Some(value?.abs() == transaction.total?.abs())
-        },
-    );
-    let due_date = most(pairs, &[()], |(), document, transaction| {
-        Some(document.due_date? == transaction.due_date?)
-    });
-    let other_tax = most(pairs, &[()], |(), document, transaction| {
-        let (ours, booked) = (document.tax?.abs(), transaction.tax?.abs());
-        (!ours.is_zero() && !booked.is_zero()).then_some(ours != booked)
-    });
-    Convention {
-        date,
-        total,
-        due_date: due_date.map(|()| true),
-        tax: other_tax.map(|()| false),
-    }
-}
-
-/// The first source with which two thirds of the pairs agree and no other source agrees more often.
-fn most<S: Copy>(
-    pairs: &[(&Document, &Transaction)],
-    sources: &[S],
-    agrees: impl Fn(S, &Document, &Transaction) -> Option<bool>,
-) -> Option<S> {
-    let mut best: Option<(usize, S)> = None;
-    for source in sources {
-        let told: Vec<bool> = pairs
-            .iter()
-            .filter_map(|(document, txn)| agrees(*source, document, txn))
-            .collect();
-        let agreeing = told.iter().filter(|agrees| **agrees).count();
-        if told.len() >= LEAST_PAIRS && agreeing * 3 >= told.len() * 2 && best.is_none_or(|(most, _)| agreeing > most) {
-            best = Some((agreeing, *source));
-        }
-    }
-    best.map(|(_, source)| source)
 }

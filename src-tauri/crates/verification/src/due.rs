@@ -17,8 +17,8 @@ pub(crate) fn due(case: &Case<'_>) -> Option<Due> {
     if !case.document.is_in_syncing_status() {
         return None;
     }
-    let mut newest = approval(case.document, case.sync);
-    if let Some(edit) = edit(case.document, case.sync, newest.as_ref().map(|due| due.since)) {
+    let mut newest = approval(case);
+    if let Some(edit) = edit(case, newest.as_ref().map(|due| due.since)) {
         newest = Some(edit);
     }
     if let Some(resent) = &case.ledger.resent
@@ -32,7 +32,8 @@ pub(crate) fn due(case: &Case<'_>) -> Option<Due> {
     newest
 }
 
-fn approval(document: &Document, sync: &[SyncEntry]) -> Option<Due> {
+fn approval(case: &Case<'_>) -> Option<Due> {
+    let document = case.document;
     let approved = |since| Due {
         since,
         event: DueEvent::Approved,
@@ -54,7 +55,7 @@ fn approval(document: &Document, sync: &[SyncEntry]) -> Option<Due> {
             if document.kind() == DocumentKind::Invoice
                 && updated > at
                 && updated - at <= Duration::hours(APPROVAL_DAY_HOURS)
-                && !touched_by_sync(updated, sync) =>
+                && !touched_by_sync(updated, case) =>
         {
             Some(approved(updated))
         }
@@ -62,17 +63,17 @@ fn approval(document: &Document, sync: &[SyncEntry]) -> Option<Due> {
     }
 }
 
-fn edit(document: &Document, sync: &[SyncEntry], approved: Option<DateTime<Utc>>) -> Option<Due> {
-    let updated = document.detail.as_ref()?.updated_at?;
+fn edit(case: &Case<'_>, approved: Option<DateTime<Utc>>) -> Option<Due> {
+    let updated = case.document.detail.as_ref()?.updated_at?;
     let after_approval = approved.is_none_or(|at| updated - at > Duration::seconds(TOUCHED_BY_SYNC));
-    (after_approval && !touched_by_sync(updated, sync)).then_some(Due {
+    (after_approval && !touched_by_sync(updated, case)).then_some(Due {
         since: updated,
         event: DueEvent::Edited,
     })
 }
 
-fn touched_by_sync(at: DateTime<Utc>, sync: &[SyncEntry]) -> bool {
-    sync.iter()
+fn touched_by_sync(at: DateTime<Utc>, case: &Case<'_>) -> bool {
+    case.reports()
         .filter_map(|entry| entry.at)
         .any(|entry| (entry - at).num_seconds().abs() <= TOUCHED_BY_SYNC)
 }
@@ -89,7 +90,7 @@ pub(crate) fn latest(document: &Document, due: &Due) -> DateTime<Utc> {
 
 /// The newest sync entry, if it reports on what made the document due rather than on something older.
 pub(crate) fn report<'a>(case: &'a Case<'_>, due: Option<&Due>) -> Option<&'a SyncEntry> {
-    let newest = case.sync.last()?;
+    let newest = case.newest_report()?;
     let Some(due) = due else { return Some(newest) };
     let is_newer = match (due.event, &case.ledger.resent) {
         (

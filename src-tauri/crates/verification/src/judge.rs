@@ -1,21 +1,22 @@
-//! The rules of precedence of the data contract ("Words", 1–10): the first that holds wins.
+//! Judges the documents of a company: finds the counterparts, learns the conventions, decides.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clearpost_domain::{
-    Counterpart, Difference, DifferenceField, Document, DocumentKind, DocumentRef, Due, Proof, Supplier, SupplierId,
-    SyncEntry, SyncResult, SyncState, Transaction, TransactionKey, Verdict,
+    Counterpart, Document, DocumentKind, DocumentRef, FieldMeanings, Supplier, SupplierId, SyncEntry, SyncResult,
+    TransactionKey, Verdict,
 };
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::books::Books;
-use crate::compare::{self, Comparison};
 use crate::conventions::Conventions;
-use crate::due::{due, latest, report};
-use crate::explain::{Explainer, clearpost, found_by, procurement, quickbooks};
+use crate::due::due;
+use crate::fields::FieldReport;
+use crate::learning::{Learned, learn};
 use crate::matching::{Match, match_all};
-use crate::search::entities_of;
+use crate::verdict::Judge;
 
 /// The last resend of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct LedgerFacts {
     pub resent: Option<Resent>,
     /// The transaction it was matched with before.
     pub link: Option<TransactionKey>,
+    /// When that transaction was last seen in QuickBooks.
+    pub link_seen: Option<DateTime<Utc>>,
 }
 
 /// One document with everything that is known of it.
@@ -42,6 +45,43 @@ pub struct Case<'a> {
     /// System-written sync entries, oldest first.
     pub sync: &'a [SyncEntry],
     pub ledger: LedgerFacts,
+    /// What its probed keys tell.
+    pub told: FieldReport,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(document: &'a Document, sync: &'a [SyncEntry], ledger: LedgerFacts, meanings: &FieldMeanings) -> Self {
+        Self {
+            document,
+            sync,
+            ledger,
+            told: FieldReport::read(document, meanings),
+        }
+    }
+
+    /// Every report of a sync, from the history and from mapped keys.
+    pub(crate) fn reports(&self) -> impl Iterator<Item = &SyncEntry> {
+        self.sync.iter().chain(&self.told.sync)
+    }
+
+    /// The newest report: a mapped key shows the present, unless it says that it is older.
+    pub(crate) fn newest_report(&self) -> Option<&SyncEntry> {
+        let newest = self.sync.last();
+        match (&self.told.sync, newest.and_then(|entry| entry.at)) {
+            (Some(told), Some(entry)) if told.at.is_some_and(|at| at < entry) => newest,
+            (Some(told), _) => Some(told),
+            (None, _) => newest,
+        }
+    }
+
+    /// Whether ProcurementExpress ever reported that the document got there.
+    pub(crate) fn has_succeeded(&self) -> bool {
+        self.reports().any(|entry| entry.result == SyncResult::Succeeded)
+    }
+
+    pub(crate) fn has_only_failed(&self) -> bool {
+        self.reports().next().is_some() && !self.has_succeeded()
+    }
 }
 
 /// What holds for the whole company.
@@ -54,313 +94,118 @@ pub struct Company<'a> {
     pub tolerance: Decimal,
     /// Documents approved before are not due.
     pub sync_start: Option<DateTime<Utc>>,
+    /// Kinds that this company does not sync at all.
+    pub not_synced: &'a [DocumentKind],
     /// When QuickBooks was read.
     pub quickbooks_read_at: Option<DateTime<Utc>>,
 }
 
-/// Judges all documents of a company at one moment; one verdict for each case, in their order.
-pub fn judge_all(
+/// What judging a whole company shows.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// One for each case, in their order.
+    pub verdicts: Vec<Verdict>,
+    pub conventions: Conventions,
+    pub lessons: Lessons,
+}
+
+/// What the conventions rest on, and what else the proved documents show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lessons {
+    pub learned: Vec<Learned>,
+    /// The day of the oldest document whose counterpart is proved: where this company's sync seems to start.
+    pub first_proved: Option<NaiveDate>,
+}
+
+/// Judges all documents of a company at one moment, and learns from them.
+pub fn judge_all(books: &Books, company: &Company<'_>, cases: &[Case<'_>], now: DateTime<Utc>) -> Assessment {
+    let matches = match_all(books, cases, company.suppliers, company.tolerance);
+    let proved = || {
+        cases.iter().zip(&matches).filter_map(|(case, found)| match found {
+            Match::Certain(key, _) => Some((case, books.transaction(key)?)),
+            _ => None,
+        })
+    };
+    let (conventions, learned) = learn(books, proved().map(|(case, transaction)| (case.document, transaction)));
+    let first_proved = proved()
+        .filter(|(case, _)| case.document.is_in_syncing_status())
+        .filter_map(|(case, _)| approved_on(case))
+        .min();
+    Assessment {
+        verdicts: decide(books, company, cases, &matches, &conventions, now),
+        conventions,
+        lessons: Lessons { learned, first_proved },
+    }
+}
+
+/// Judges documents by conventions that were learned before. The cases must be closed as
+/// [`Reach::touched_by`](crate::Reach::touched_by) closes them; then the verdicts are those of a
+/// judgement of the whole company.
+pub fn judge_some(
     books: &Books,
     company: &Company<'_>,
     cases: &[Case<'_>],
+    conventions: &Conventions,
     now: DateTime<Utc>,
-) -> (Vec<Verdict>, Conventions) {
+) -> Vec<Verdict> {
     let matches = match_all(books, cases, company.suppliers, company.tolerance);
-    let conventions = Conventions::learn(cases.iter().zip(&matches).filter_map(|(case, found)| match found {
-        Match::Certain(key, _) => Some((case.document, books.transaction(key)?)),
-        _ => None,
-    }));
+    decide(books, company, cases, &matches, conventions, now)
+}
+
+fn approved_on(case: &Case<'_>) -> Option<NaiveDate> {
+    let known = case.document.validated_on.or_else(|| {
+        let detail = case.document.detail.as_ref()?;
+        detail.approved_at.map(|at| at.date_naive())
+    });
+    known
+        .or_else(|| due(case).map(|due| due.since.date_naive()))
+        .or_else(|| case.document.date())
+}
+
+fn decide(
+    books: &Books,
+    company: &Company<'_>,
+    cases: &[Case<'_>],
+    matches: &[Match],
+    conventions: &Conventions,
+    now: DateTime<Utc>,
+) -> Vec<Verdict> {
     let mut orders: HashMap<DocumentRef, Counterpart> = HashMap::new();
     // `None` where several orders carry the key: none can be chosen.
     let mut order_by_key: HashMap<&str, Option<DocumentRef>> = HashMap::new();
-    for (case, found) in cases.iter().zip(&matches) {
+    for (case, found) in cases.iter().zip(matches) {
         let reference = case.document.reference;
-        if let Some(key) = case.document.approval_key.as_deref()
-            && reference.kind == DocumentKind::Order
-        {
+        if reference.kind != DocumentKind::Order {
+            continue;
+        }
+        if let Some(key) = case.document.approval_key.as_deref() {
             order_by_key
                 .entry(key)
                 .and_modify(|known| *known = known.filter(|known| *known == reference))
                 .or_insert(Some(reference));
         }
         if let Match::Certain(key, _) = found {
-            orders.insert(case.document.reference, counterpart(books, key));
+            orders.insert(reference, counterpart(books, key));
         }
     }
     let judge = Judge {
         books,
         company,
-        conventions: &conventions,
+        conventions,
         orders: &orders,
         order_by_key: &order_by_key,
         now,
     };
-    let verdicts = cases
+    cases
         .iter()
-        .zip(&matches)
+        .zip(matches)
         .map(|(case, found)| judge.verdict(case, found))
-        .collect();
-    (verdicts, conventions)
+        .collect()
 }
 
 pub(crate) fn counterpart(books: &Books, key: &TransactionKey) -> Counterpart {
     Counterpart {
         key: key.clone(),
         number: books.transaction(key).and_then(|txn| txn.number.clone()),
-    }
-}
-
-struct Judge<'a> {
-    books: &'a Books,
-    company: &'a Company<'a>,
-    conventions: &'a Conventions,
-    orders: &'a HashMap<DocumentRef, Counterpart>,
-    order_by_key: &'a HashMap<&'a str, Option<DocumentRef>>,
-    now: DateTime<Utc>,
-}
-
-impl Judge<'_> {
-    fn verdict(&self, case: &Case<'_>, found: &Match) -> Verdict {
-        let due = due(case);
-        let report = report(case, due.as_ref()).cloned();
-        let mut verdict = Verdict {
-            state: SyncState::Unknown,
-            proof: if self.books.is_complete() {
-                Proof::Verified
-            } else {
-                Proof::None
-            },
-            due,
-            counterpart: None,
-            candidates: Vec::new(),
-            number_holder: None,
-            deleted: None,
-            differences: Vec::new(),
-            evidence: Vec::new(),
-            sync_report: report,
-        };
-        match found {
-            Match::Certain(key, step) => {
-                verdict.counterpart = Some(counterpart(self.books, key));
-                let Some(transaction) = self.books.transaction(key) else {
-                    return verdict;
-                };
-                let Comparison { differences, remarks } = self.compare(case.document, transaction);
-                verdict.differences = differences;
-                verdict.evidence.push(found_by(transaction, *step));
-                verdict.evidence.extend(
-                    remarks
-                        .into_iter()
-                        .map(|text| quickbooks(Some(transaction.read_at), text)),
-                );
-            }
-            Match::Ambiguous(keys) => {
-                verdict.candidates = keys.iter().map(|key| counterpart(self.books, key)).collect();
-            }
-            Match::NumberTaken(key) => {
-                verdict.number_holder = Some(counterpart(self.books, key));
-            }
-            Match::Absent => {}
-        }
-        if verdict.counterpart.is_none() {
-            verdict.deleted = self.deleted(case);
-            let explainer = Explainer {
-                books: self.books,
-                company: self.company,
-                now: self.now,
-            };
-            explainer.absence(case.document, &mut verdict);
-        }
-        if let Some(entry) = case.sync.last() {
-            let what = match entry.result {
-                SyncResult::Succeeded => "the newest sync entry reports success",
-                SyncResult::Failed => "the newest sync entry reports an error",
-            };
-            verdict.evidence.push(procurement(entry.at, what.to_owned()));
-        }
-        self.decide(case, &mut verdict);
-        verdict
-    }
-
-    fn decide(&self, case: &Case<'_>, verdict: &mut Verdict) {
-        let document = case.document;
-        let found = verdict.counterpart.is_some();
-        if found {
-            verdict.proof = Proof::Verified;
-        } else if !verdict.candidates.is_empty() {
-            verdict.proof = Proof::None;
-        }
-        verdict.state = if let Some(reason) = &case.ledger.handled {
-            verdict
-                .evidence
-                .push(clearpost(self.now, format!("set aside: {reason}")));
-            SyncState::Handled
-        } else if !verdict.candidates.is_empty() {
-            SyncState::Unknown
-        } else if document.status.is_withdrawn() && found {
-            verdict.differences.insert(
-                0,
-                Difference {
-                    field: DifferenceField::Status,
-                    procurement: Some(document.status.word().to_owned()),
-                    quickbooks: Some("in the books".to_owned()),
-                },
-            );
-            SyncState::Differs
-        } else if !document.status.is_recognised() {
-            verdict.proof = Proof::None;
-            let word = document.status.word();
-            let text = format!("the status \"{word}\" is not one that Clearpost knows");
-            verdict.evidence.push(procurement(None, text));
-            SyncState::Unknown
-        } else if !document.is_in_syncing_status() || self.is_before_sync_start(verdict.due.as_ref()) {
-            verdict.differences.clear();
-            SyncState::NotDue
-        } else if found {
-            self.decide_found(verdict)
-        } else {
-            self.decide_absent(case, verdict)
-        };
-    }
-
-    fn decide_found(&self, verdict: &Verdict) -> SyncState {
-        if verdict.differences.is_empty() {
-            SyncState::Synced
-        } else if self.is_within_grace(verdict.due.as_ref()) {
-            SyncState::Pending
-        } else {
-            SyncState::Differs
-        }
-    }
-
-    fn decide_absent(&self, case: &Case<'_>, verdict: &mut Verdict) -> SyncState {
-        let due = verdict.due;
-        let reported = verdict.sync_report.as_ref().map(|entry| entry.result);
-        let is_hidden = case
-            .document
-            .number_candidates()
-            .into_iter()
-            .any(|number| self.books.may_hide(number));
-        if is_hidden {
-            let text = "a record that could not be read mentions the number: absence proves nothing".to_owned();
-            verdict.evidence.push(quickbooks(self.company.quickbooks_read_at, text));
-        }
-        if is_hidden || !self.was_read_since(due.map(|due| due.since)) {
-            verdict.proof = Proof::None;
-        }
-        if reported == Some(SyncResult::Failed) {
-            if verdict.proof != Proof::Verified {
-                verdict.proof = Proof::Reported;
-            }
-            return SyncState::Failed;
-        }
-        if self.is_within_grace(due.as_ref()) {
-            return SyncState::Pending;
-        }
-        if !is_hidden && self.is_absence_evidence(case, verdict) {
-            return SyncState::Missing;
-        }
-        if !is_hidden && self.books.is_complete() {
-            let read = self.company.quickbooks_read_at;
-            let text = match read {
-                Some(at) => format!(
-                    "QuickBooks Online was last read at {}, before the document could have been there: its absence proves nothing",
-                    at.to_rfc3339_opts(SecondsFormat::Secs, true)
-                ),
-                None => "when QuickBooks Online was last read is not known: absence proves nothing".to_owned(),
-            };
-            verdict.evidence.push(quickbooks(read, text));
-        }
-        let is_reported = case
-            .sync
-            .last()
-            .is_some_and(|entry| entry.result == SyncResult::Succeeded);
-        verdict.proof = if is_reported { Proof::Reported } else { Proof::None };
-        SyncState::Unknown
-    }
-
-    /// Absence is evidence only if everything was read, at least the grace time after the document
-    /// can have become due, and not before its sync was reported as done.
-    fn is_absence_evidence(&self, case: &Case<'_>, verdict: &Verdict) -> bool {
-        let ready = verdict.due.map(|due| {
-            latest(case.document, &due)
-                .checked_add_signed(self.company.grace)
-                .unwrap_or(DateTime::<Utc>::MAX_UTC)
-        });
-        self.was_read_since(ready) && self.was_read_since(verdict.sync_report.as_ref().and_then(|entry| entry.at))
-    }
-
-    /// Whether everything was read at that moment or later; without a moment: whether it was read.
-    fn was_read_since(&self, moment: Option<DateTime<Utc>>) -> bool {
-        let is_later = |moment| self.company.quickbooks_read_at.is_some_and(|read| read >= moment);
-        self.books.is_complete() && moment.is_none_or(is_later)
-    }
-
-    fn is_within_grace(&self, due: Option<&Due>) -> bool {
-        due.is_some_and(|due| self.now - due.since < self.company.grace)
-    }
-
-    fn is_before_sync_start(&self, due: Option<&Due>) -> bool {
-        matches!((self.company.sync_start, due), (Some(start), Some(due)) if due.since < start)
-    }
-
-    fn compare(&self, document: &Document, transaction: &Transaction) -> Comparison {
-        let supplier = document.supplier.and_then(|id| self.company.suppliers.get(&id));
-        let convention = self.conventions.of(document.kind());
-        compare::compare(
-            self.books,
-            document,
-            supplier,
-            transaction,
-            *convention,
-            self.company.tolerance,
-            &self.linked_orders(document),
-        )
-    }
-
-    /// The certain counterparts of the orders that an invoice belongs to.
-    fn linked_orders(&self, document: &Document) -> Vec<(String, Counterpart)> {
-        let mut linked: Vec<(String, Counterpart)> = Vec::new();
-        for order in &document.orders {
-            let reference = order
-                .id
-                .map(|id| DocumentRef {
-                    kind: DocumentKind::Order,
-                    id,
-                })
-                .or_else(|| self.order_by_key.get(order.approval_key.as_deref()?).copied().flatten());
-            let Some((reference, found)) = reference.and_then(|order| Some((order, self.orders.get(&order)?))) else {
-                continue;
-            };
-            if !linked.iter().any(|(_, seen)| seen.key == found.key) {
-                let name = order.approval_key.clone().or_else(|| found.number.clone());
-                linked.push((name.unwrap_or_else(|| reference.to_string()), found.clone()));
-            }
-        }
-        linked
-    }
-
-    /// The counterpart that was there once and is gone: a tombstone, or no longer in a complete reading.
-    fn deleted(&self, case: &Case<'_>) -> Option<Counterpart> {
-        let has_tombstone = |key: &TransactionKey| {
-            self.books
-                .transaction(key)
-                .is_some_and(|transaction| transaction.deleted_at.is_some())
-        };
-        if let Some(link) = &case.ledger.link {
-            let vanished = self.books.is_complete() && self.books.transaction(link).is_none();
-            if vanished || has_tombstone(link) {
-                return Some(counterpart(self.books, link));
-            }
-        }
-        let id = self.books.mapped_id(&case.document.mappings)?;
-        entities_of(case.document)
-            .iter()
-            .map(|entity| TransactionKey {
-                entity: *entity,
-                id: id.to_owned(),
-            })
-            .find(has_tombstone)
-            .map(|key| counterpart(self.books, &key))
     }
 }

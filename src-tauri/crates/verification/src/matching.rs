@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::books::Books;
 use crate::judge::Case;
-use crate::search::{Fit, Search, Step, has_succeeded, search, twins};
+use crate::search::{Fit, Search, Step, search, twins};
 
 /// What the search for a counterpart came to.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ struct Rank {
 
 impl Rank {
     fn of(case: &Case<'_>, step: Step, fit: Fit, sole: bool) -> Self {
-        let succeeded = has_succeeded(case);
+        let succeeded = case.has_succeeded();
         let syncs = case.document.is_in_syncing_status();
         Self {
             step,

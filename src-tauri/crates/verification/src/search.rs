@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use clearpost_domain::{Document, DocumentKind, Entity, Supplier, SyncResult, Transaction, TransactionKey};
+use clearpost_domain::{Document, DocumentKind, Entity, Supplier, Transaction, TransactionKey};
 use rust_decimal::Decimal;
 
 use crate::books::Books;
@@ -89,7 +89,7 @@ pub(crate) fn search(
     if let Some(transaction) = earlier.filter(free) {
         return found(transaction, Step::EarlierMatch);
     }
-    if let Some(transaction) = mapped(books, document).find(free) {
+    if let Some(transaction) = mapped(books, case).find(free) {
         return found(transaction, Step::MappedId);
     }
 
@@ -128,7 +128,7 @@ pub(crate) fn search(
         return Search::Nothing;
     }
     match of_others.as_slice() {
-        [only] if free(only) && fit(only).total && !has_only_failed(case) => found(only, Step::NumberAlone),
+        [only] if free(only) && fit(only).total && !case.has_only_failed() => found(only, Step::NumberAlone),
         others => first(others).map_or(Search::Nothing, Search::NumberTaken),
     }
 }
@@ -164,12 +164,21 @@ pub(crate) fn twins(
 }
 
 /// The transactions that the ids stored with the document name.
-fn mapped<'a>(books: &'a Books, document: &'a Document) -> impl Iterator<Item = &'a Transaction> {
-    let id = books.mapped_id(&document.mappings);
-    entities_of(document).iter().filter_map(move |entity| {
-        let id = id?.to_owned();
-        present(books, &TransactionKey { entity: *entity, id })
+fn mapped<'a>(books: &'a Books, case: &'a Case<'_>) -> impl Iterator<Item = &'a Transaction> {
+    let entities = entities_of(case.document);
+    stored_ids(books, case).flat_map(move |id| {
+        entities.iter().filter_map(move |entity| {
+            let id = id.to_owned();
+            present(books, &TransactionKey { entity: *entity, id })
+        })
     })
+}
+
+/// The ids of this realm that are stored with a document: by its mappings, or by a key that the user
+/// says is one.
+pub(crate) fn stored_ids<'a>(books: &'a Books, case: &'a Case<'_>) -> impl Iterator<Item = &'a str> {
+    let told = case.told.quickbooks_id.as_deref().filter(|_| books.is_connected());
+    books.mapped_id(&case.document.mappings).into_iter().chain(told)
 }
 
 /// The transactions that carry one of the document's numbers, each once, with their place in the books.
@@ -191,16 +200,7 @@ fn numbered<'a>(books: &'a Books, document: &Document) -> impl Iterator<Item = (
 /// A transaction with the right number and vendor is this document's if its amount agrees, or if its
 /// date does and nothing says that the document never got there.
 fn is_ours(case: &Case<'_>, fit: Fit) -> bool {
-    fit.total || (fit.date && !has_only_failed(case)) || has_succeeded(case)
-}
-
-/// Whether ProcurementExpress ever reported that the document got there.
-pub(crate) fn has_succeeded(case: &Case<'_>) -> bool {
-    case.sync.iter().any(|entry| entry.result == SyncResult::Succeeded)
-}
-
-fn has_only_failed(case: &Case<'_>) -> bool {
-    !case.sync.is_empty() && !has_succeeded(case)
+    fit.total || (fit.date && !case.has_only_failed()) || case.has_succeeded()
 }
 
 /// The same one whatever the order of the books.

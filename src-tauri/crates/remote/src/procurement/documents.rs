@@ -41,7 +41,7 @@ pub(super) fn order(
         lines: lines::of_order(fields),
         supplier_archived: nested.flag("archived"),
         terms: None,
-        attachments: Vec::new(),
+        attachments: lines::attachments(fields, "uploads"),
     });
     Ok(Document {
         reference: DocumentRef::order(id),
@@ -97,7 +97,7 @@ pub(super) fn invoice(
         lines: lines::of_invoice(fields),
         supplier_archived: nested.flag("archived"),
         terms: lines::terms(fields),
-        attachments: lines::attachments(fields),
+        attachments: lines::attachments(fields, "supplier_invoice_uploads"),
     });
     Ok(Document {
         reference: DocumentRef::invoice(id),

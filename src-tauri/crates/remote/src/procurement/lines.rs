@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use clearpost_domain::{AccountLabel, Attachment, Author, DocumentId, HistoryEntry, HistorySource, Line};
 
+use super::references;
 use crate::fields::Fields;
 
 pub(super) fn of_order(fields: &Fields<'_>) -> Vec<Line> {
@@ -42,6 +43,7 @@ fn lines(fields: &Fields<'_>, key: &str, gross: &str) -> Vec<Line> {
                     .whole("purchase_order_id")
                     .filter(|_| key != "purchase_order_items")
                     .map(DocumentId),
+                mappings: references::mappings(row),
             }
         })
         .collect()
@@ -68,9 +70,9 @@ pub(super) fn terms(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// The files of an invoice. Their addresses are left out: they open without signing in.
-pub(super) fn attachments(fields: &Fields<'_>) -> Vec<Attachment> {
+pub(super) fn attachments(fields: &Fields<'_>, key: &str) -> Vec<Attachment> {
     fields
-        .objects("supplier_invoice_uploads")
+        .objects(key)
         .into_iter()
         .filter_map(|file| {
             Some(Attachment {

@@ -127,6 +127,7 @@ fn line(row: &Fields<'_>) -> BookLine {
     let id_of = |key: &str| reference(&detail, key).and_then(|(id, _)| id);
     BookLine {
         id: row.text("Id"),
+        kind: row.text("DetailType"),
         description: row.text("Description"),
         amount: row.line_amount("Amount"),
         account,

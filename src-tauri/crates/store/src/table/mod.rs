@@ -10,6 +10,7 @@ pub(crate) mod mark;
 pub(crate) mod quarantine;
 pub(crate) mod record;
 pub(crate) mod route;
+pub(crate) mod setting;
 pub(crate) mod source;
 pub(crate) mod status;
 pub(crate) mod supplier;

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use clearpost_domain::{CompanyKey, Transaction, TransactionKey};
 
 use crate::db::decode;
+use crate::error::Fault;
 use crate::value::{moment, stamp};
 use crate::{Cache, StoreError};
 
@@ -57,17 +58,9 @@ impl Cache {
             let mut rows = statement.query([key.as_str()])?;
             let (mut found, mut skipped) = (Vec::new(), 0);
             while let Some(row) = rows.next()? {
-                let deleted = row.get_ref(1)?.as_str_or_null().map(|text| text.map(moment));
-                match (decode::<Transaction>(row.get_ref(0)?), deleted) {
-                    (Some(transaction), Ok(None)) => found.push(Transaction {
-                        deleted_at: None,
-                        ..transaction
-                    }),
-                    (Some(transaction), Ok(Some(Some(at)))) => found.push(Transaction {
-                        deleted_at: Some(at),
-                        ..transaction
-                    }),
-                    _ => skipped += 1,
+                match decoded(row)? {
+                    Some(transaction) => found.push(transaction),
+                    None => skipped += 1,
                 }
             }
             Ok((found, skipped))
@@ -75,6 +68,43 @@ impl Cache {
         self.db.skipped(key, "transactions", skipped);
         Ok(found)
     }
+
+    /// Those of the named transactions that are known, tombstones included.
+    pub fn transactions_of(&self, key: &CompanyKey, named: &[TransactionKey]) -> Result<Vec<Transaction>, StoreError> {
+        let (found, skipped) = self.db.read("transactions", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT body, deleted FROM book_transaction WHERE company = ?1 AND entity = ?2 AND id = ?3",
+            )?;
+            let (mut found, mut skipped) = (Vec::new(), 0);
+            for named in named {
+                let mut rows = statement.query((key.as_str(), named.entity.word(), &named.id))?;
+                while let Some(row) = rows.next()? {
+                    match decoded(row)? {
+                        Some(transaction) => found.push(transaction),
+                        None => skipped += 1,
+                    }
+                }
+            }
+            Ok((found, skipped))
+        })?;
+        self.db.skipped(key, "transactions", skipped);
+        Ok(found)
+    }
+}
+
+/// A row of body and mark; `None` where it cannot be read.
+fn decoded(row: &rusqlite::Row<'_>) -> Result<Option<Transaction>, Fault> {
+    let deleted = row.get_ref(1)?.as_str_or_null().map(|text| text.map(moment));
+    let deleted_at = match deleted {
+        Ok(None) => None,
+        Ok(Some(Some(at))) => Some(at),
+        _ => return Ok(None),
+    };
+    let body = decode::<Transaction>(row.get_ref(0)?);
+    Ok(body.map(|transaction| Transaction {
+        deleted_at,
+        ..transaction
+    }))
 }
 
 /// A transaction of which only the deletion is known.

@@ -68,3 +68,21 @@ fn every_write_makes_the_ledger_older() {
     ledger.record_links(&key(), &[], at(1)).unwrap();
     assert_eq!(ledger.epoch().unwrap(), before + 2);
 }
+
+#[test]
+fn settings_are_kept_for_each_company_until_they_are_taken_back() {
+    let place = place();
+    let ledger = place.ledger();
+    let other = clearpost_domain::CompanyKey::new("7002/-");
+    let set = [("tolerance", Some("0.02")), ("sync_start", Some("2026-01-01"))];
+    ledger.put_settings(&key(), &set, at(1)).unwrap();
+    ledger.put_settings(&other, &[("tolerance", Some("5"))], at(2)).unwrap();
+    let changed = [("tolerance", Some("0.05")), ("sync_start", None)];
+    ledger.put_settings(&key(), &changed, at(3)).unwrap();
+    let settings = place.ledger().settings(&key()).unwrap();
+    assert_eq!(
+        settings.into_iter().collect::<Vec<_>>(),
+        [("tolerance".to_owned(), "0.05".to_owned())]
+    );
+    assert_eq!(ledger.settings(&other).unwrap()["tolerance"], "5");
+}

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clearpost_domain::{
-    CompanyFacts, Currency, Detail, Document, DocumentId, DocumentKind, DocumentRef, Entity, LinkedTransaction,
-    ListKind, ListRecord, Mapping, OrderReference, RealmId, Status, Supplier, SupplierId, SyncEntry, SyncResult,
-    Transaction, TransactionKey, Verdict,
+    CompanyFacts, Currency, Detail, Document, DocumentId, DocumentKind, DocumentRef, Entity, FieldMeanings,
+    LinkedTransaction, ListKind, ListRecord, Mapping, OrderReference, RealmId, Status, Supplier, SupplierId, SyncEntry,
+    SyncResult, Transaction, TransactionKey, Verdict,
 };
-use clearpost_verification::{Books, Case, Company, Conventions, LedgerFacts, Resent, judge_all};
+use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Resent, judge_all};
 use rust_decimal::Decimal;
 
 pub const REALM: &str = "9130350000000000";
@@ -230,6 +230,8 @@ pub struct World {
     pub grace: Duration,
     pub tolerance: Decimal,
     pub sync_start: Option<DateTime<Utc>>,
+    pub not_synced: Vec<DocumentKind>,
+    pub meanings: FieldMeanings,
     pub read_at: Option<DateTime<Utc>>,
     pub now: DateTime<Utc>,
 }
@@ -246,6 +248,8 @@ pub fn world(filed: impl IntoIterator<Item = Filed>, transactions: impl IntoIter
         grace: Duration::seconds(900),
         tolerance: Decimal::ZERO,
         sync_start: None,
+        not_synced: Vec::new(),
+        meanings: FieldMeanings::new(),
         read_at: Some(at("2026-03-02T11:59:00Z")),
         now: at("2026-03-02T12:00:00Z"),
     }
@@ -283,33 +287,40 @@ impl World {
         .with_unreadable(self.unreadable.clone())
     }
 
-    pub fn judge_all(&self) -> (Vec<Verdict>, Conventions) {
-        let company = Company {
+    pub fn company(&self) -> Company<'_> {
+        Company {
             suppliers: &self.suppliers,
             grace: self.grace,
             tolerance: self.tolerance,
             sync_start: self.sync_start,
+            not_synced: &self.not_synced,
             quickbooks_read_at: self.read_at,
-        };
-        let cases: Vec<Case<'_>> = self.filed.iter().map(case).collect();
-        judge_all(&self.books(), &company, &cases, self.now)
+        }
+    }
+
+    pub fn cases(&self) -> Vec<Case<'_>> {
+        self.filed
+            .iter()
+            .map(|filed| Case::new(&filed.document, &filed.sync, filed.ledger.clone(), &self.meanings))
+            .collect()
+    }
+
+    pub fn assess(&self) -> Assessment {
+        judge_all(&self.books(), &self.company(), &self.cases(), self.now)
+    }
+
+    pub fn judge_all(&self) -> (Vec<Verdict>, Conventions) {
+        let assessment = self.assess();
+        (assessment.verdicts, assessment.conventions)
     }
 
     pub fn judge(&self) -> Vec<Verdict> {
-        self.judge_all().0
+        self.assess().verdicts
     }
 
     /// The verdict of the first document.
     pub fn first(&self) -> Verdict {
         self.judge().swap_remove(0)
-    }
-}
-
-fn case(filed: &Filed) -> Case<'_> {
-    Case {
-        document: &filed.document,
-        sync: &filed.sync,
-        ledger: filed.ledger.clone(),
     }
 }
 

@@ -211,3 +211,14 @@ fn a_net_total_is_a_remark_until_it_is_known_that_totals_are_gross() {
     assert_eq!((verdict.state, fields(&verdict)), (SyncState::Synced, vec![]));
     assert!(texts(&verdict).contains("is the net total of the invoice"));
 }
+
+#[test]
+fn what_is_tolerated_is_shown_as_evidence() {
+    let mut bill = booked("900", &invoice(1));
+    bill.total = Some(dec("120.03"));
+    let mut world = world([file(invoice(1))], [bill]);
+    world.tolerance = dec("0.05");
+    assert!(texts(&world.first()).contains("total is 120.00, in QuickBooks 120.03: within the tolerance"));
+    world.transactions[0].total = Some(dec("120"));
+    assert!(!texts(&world.first()).contains("tolerance"));
+}

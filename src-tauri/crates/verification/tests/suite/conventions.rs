@@ -1,7 +1,7 @@
 //! What is learned from certain pairs: which date is carried over, gross or net, the due date.
 
-use clearpost_domain::{SyncState, Transaction};
-use clearpost_verification::{Conventions, DateSource, TotalSource};
+use clearpost_domain::{DocumentKind, DocumentRef, NumberSource, SyncState, Transaction};
+use clearpost_verification::{Conventions, DateSource, Lesson, Topic, TotalSource};
 use rust_decimal::Decimal;
 
 use crate::build::{World, at, booked, day, dec, fields, file, invoice, order, world};
@@ -139,4 +139,66 @@ fn a_tax_that_quickbooks_works_out_by_itself_is_no_difference_once_learned() {
     assert_eq!(fields(&verdict), [""; 0], "every bill has another tax");
     let verdict = and(practised(3, |_| ()), taxed("17.77")).first();
     assert_eq!(fields(&verdict), ["tax"], "one bill has another tax");
+}
+
+/// Orders in the books, each numbered by its approval key.
+fn by_approval_key(count: u64) -> World {
+    let orders: Vec<_> = (1..=count).map(order).collect();
+    let transactions: Vec<_> = orders
+        .iter()
+        .map(|order| {
+            let mut transaction = booked(&order.reference.id.0.to_string(), order);
+            transaction.number.clone_from(&order.approval_key);
+            transaction
+        })
+        .collect();
+    world(orders.into_iter().map(file), transactions)
+}
+
+#[test]
+fn the_number_that_is_carried_over_is_learned_and_then_another_one_differs() {
+    let mut world = by_approval_key(3);
+    world.transactions[0].number = Some("1".into());
+    let assessment = world.assess();
+    assert_eq!(assessment.conventions.order.number, Some(NumberSource::ApprovalKey));
+    assert_eq!(fields(&assessment.verdicts[0]), ["number"]);
+    assert_eq!(
+        assessment.verdicts[0].differences[0].procurement.as_deref(),
+        Some("1-2026-02-10")
+    );
+    let mut world = by_approval_key(2);
+    world.transactions[0].number = Some("1".into());
+    assert_eq!(fields(&world.first()), [""; 0], "two are too few to know");
+}
+
+#[test]
+fn a_number_is_compared_as_far_as_quickbooks_can_hold_it() {
+    let mut document = invoice(1);
+    document.number = Some("2026-NORTHGATE-000000471".into());
+    for (booked_as, state) in [
+        ("2026-NORTHGATE-000000", SyncState::Synced),
+        ("2026-NORTHGATE-00000", SyncState::Missing),
+    ] {
+        let mut bill = booked("900", &document);
+        bill.number = Some(booked_as.into());
+        let verdict = world([file(document.clone())], [bill]).first();
+        assert_eq!(verdict.state, state, "{booked_as}");
+    }
+}
+
+#[test]
+fn what_was_learned_says_how_many_documents_speak_for_and_against_it() {
+    let mut world = practised(5, |_| ());
+    world.transactions[0].date = Some(day("2026-07-07"));
+    let learned = world.assess().lessons.learned;
+    let date = learned
+        .iter()
+        .find(|one| one.topic == Topic::Date && one.kind == DocumentKind::Invoice);
+    let date = date.unwrap();
+    assert_eq!(date.lesson, Some(Lesson::Date(DateSource::Issue)));
+    assert_eq!((date.agree, date.contradict), (4, 1));
+    assert_eq!(date.sample, Some(DocumentRef::invoice(5)));
+    let unlearned = practised(2, |_| ()).assess().lessons.learned;
+    assert!(unlearned.iter().all(|one| one.lesson.is_none()));
+    assert!(unlearned.iter().any(|one| one.agree == 2), "what there is, is shown");
 }

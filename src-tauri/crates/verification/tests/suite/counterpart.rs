@@ -214,8 +214,11 @@ fn several_other_vendors_orders_of_the_number_hold_it_but_match_nothing() {
 #[test]
 fn the_number_alone_never_finds_a_bill() {
     let bill = of_vendor(booked("900", &invoice(1)), "50", "Somebody Else");
-    let verdict = world([file(invoice(1))], [bill]).first();
+    let mut world = world([file(invoice(1))], [bill]);
+    world.records.push(vendor("50", "Somebody Else (deleted)"));
+    let verdict = world.first();
     assert_eq!((verdict.state, found(&verdict)), (SyncState::Missing, None));
+    assert!(texts(&verdict).contains("bill 900 has the number, but is of vendor Somebody Else (deleted)"));
 }
 
 #[test]

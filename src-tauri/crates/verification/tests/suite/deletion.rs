@@ -12,13 +12,15 @@ fn tombstone(mut transaction: Transaction) -> Transaction {
 #[test]
 fn a_tombstone_is_missing_and_names_what_was_deleted_and_when() {
     let filed = file(invoice(1)).linked(Entity::Bill, "900");
-    let verdict = world([filed], [tombstone(booked("900", &invoice(1)))]).first();
+    let mut bill = tombstone(booked("900", &invoice(1)));
+    bill.read_at = at("2026-02-18T10:00:00Z");
+    let verdict = world([filed], [bill]).first();
     assert_eq!((verdict.state, found(&verdict)), (SyncState::Missing, None));
     assert_eq!(verdict.deleted.as_ref().unwrap().key.id, "900");
     let told = verdict
         .evidence
         .iter()
-        .find(|one| one.text.contains("was there and is gone"));
+        .find(|one| one.text == "bill 900 (INV-1) was there on 2026-02-18 and is gone since 2026-02-20");
     assert_eq!(told.unwrap().at, Some(at("2026-02-20T10:00:00Z")));
 }
 

@@ -9,12 +9,17 @@
 
 mod books;
 mod build;
+mod coded;
 mod comparing;
 mod contest;
 mod conventions;
 mod counterpart;
 mod deletion;
 mod due;
+mod lines;
 mod precedence;
 mod properties;
+mod reach;
 mod reading;
+mod silent;
+mod told;

@@ -66,7 +66,7 @@ fn documents() -> impl Strategy<Value = Document> {
         )
 }
 
-fn filed() -> impl Strategy<Value = Filed> {
+pub fn filed() -> impl Strategy<Value = Filed> {
     let history = proptest::collection::vec((one_of(&TIMES), any::<bool>()), 0..3);
     let ledger = (
         proptest::option::weighted(0.2, 900..906u32),
@@ -92,7 +92,7 @@ fn filed() -> impl Strategy<Value = Filed> {
     })
 }
 
-fn companies() -> impl Strategy<Value = World> {
+pub fn companies() -> impl Strategy<Value = World> {
     let transactions =
         proptest::collection::vec((documents(), 0..3usize, 0..3usize, proptest::bool::weighted(0.1)), 0..6);
     let company = (any::<bool>(), proptest::bool::weighted(0.9), one_of(&TIMES));

@@ -19,7 +19,7 @@
 //! # Sources
 //! Error catalogue, ATTACHMENT and S7; QuickBooks errors 6020 and 6030.
 
-use clearpost_domain::{Attachment, CauseClass};
+use clearpost_domain::CauseClass;
 
 use crate::context::Context;
 use crate::documentation::comment;
@@ -28,18 +28,10 @@ use crate::rules::{Fault, Outcome};
 
 pub(crate) const RULE: Rule = Rule::data("ATT001", CauseClass::Attachment, check, comment!("attachment.rs"));
 
-/// In bytes. Connections stop at 20 to 25 MB (error catalogue, ATTACHMENT).
-const LARGEST: u64 = 20 * 1024 * 1024;
-/// Endings of the files that QuickBooks takes.
-const TAKEN: [&str; 18] = [
-    "ai", "csv", "doc", "docx", "eps", "gif", "jpeg", "jpg", "ods", "pdf", "png", "rtf", "tif", "tiff", "txt", "xls",
-    "xlsx", "xml",
-];
-
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let detail = context.case.document.detail.as_ref();
     let files = detail.map_or(&[][..], |detail| &detail.attachments);
-    let refused = files.iter().find_map(|file| Some((file, why(file)?)));
+    let refused = files.iter().find_map(|file| Some((file, file.why_refused()?)));
     let Some((file, why)) = refused.filter(|_| context.says(CauseClass::Attachment)) else {
         return Outcome::Silent;
     };
@@ -55,12 +47,4 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
         format!("QuickBooks refused the file. {arrived}"),
     )
     .into()
-}
-
-fn why(file: &Attachment) -> Option<String> {
-    if file.size.is_some_and(|size| size > LARGEST) {
-        return Some("is larger than 20 MB".to_owned());
-    }
-    let ending = file.name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase())?;
-    (!TAKEN.contains(&ending.as_str())).then(|| format!("is of the type {ending}, which QuickBooks does not take"))
 }

@@ -1,0 +1,115 @@
+//! The settings of a company as the contract shapes them.
+
+use clearpost_domain::{DocumentKind, Money, NumberSource};
+use clearpost_engine::{ProbedField, RulesChange};
+use clearpost_verification::{DateSource, Learned, Lesson, Topic, TotalSource};
+
+use crate::app::{Answer, App};
+use crate::dto;
+use crate::error::{invalid_input, not_connected};
+
+impl App {
+    pub fn settings(&self) -> Answer<dto::SettingsResult> {
+        let Some(overview) = self.engine.overview()? else {
+            return Err(not_connected());
+        };
+        let settings = self.engine.company_settings()?;
+        Ok(dto::SettingsResult {
+            company: overview.company,
+            colour: overview.colour.word().to_owned(),
+            tolerance: Money::plain(settings.rules.tolerance),
+            sync_start: settings.rules.sync_start.map(|day| day.to_string()),
+            proposed_sync_start: settings.proposed_sync_start.map(|day| day.to_string()),
+            not_synced: settings.rules.not_synced.iter().map(ToString::to_string).collect(),
+            route: overview.route.map(|route| route.to_string()),
+            learned: settings.learned.iter().map(learned).collect(),
+            fields: settings.fields.iter().map(field).collect(),
+            requests_this_month: dto::RequestCounts {
+                procurement: 0,
+                quickbooks: 0,
+            },
+        })
+    }
+
+    /// Changes what is given, and judges everything again by it.
+    pub fn change_settings(&self, change: dto::SettingsChange) -> Answer<dto::SettingsResult> {
+        if change.colour.is_some() {
+            return Err(invalid_input("the colour cannot be changed yet"));
+        }
+        let field = match (change.field, change.meaning) {
+            (Some(key), Some(meaning)) => Some((key, meaning)),
+            (None, None) => None,
+            _ => return Err(invalid_input("a key and its meaning belong together")),
+        };
+        self.engine.change_rules(&RulesChange {
+            tolerance: change.tolerance,
+            sync_start: change.sync_start,
+            not_synced: change.not_synced,
+            field,
+        })?;
+        self.settings()
+    }
+}
+
+fn field(field: &ProbedField) -> dto::FieldItem {
+    dto::FieldItem {
+        key: field.key.clone(),
+        documents: field.documents,
+        example: field.example.clone(),
+        meaning: field.meaning.map(|meaning| meaning.to_string()),
+    }
+}
+
+fn learned(learned: &Learned) -> dto::LearnedItem {
+    let topic = match learned.topic {
+        Topic::Number => "number",
+        Topic::Date => "date",
+        Topic::Total => "total",
+        Topic::DueDate => "due_date",
+        Topic::Tax => "tax",
+    };
+    dto::LearnedItem {
+        name: topic.to_owned(),
+        kind: learned.kind.to_string(),
+        text: learned.lesson.map(|lesson| words(learned.kind, lesson)),
+        agreeing: learned.agree,
+        contradicting: learned.contradict,
+        example: learned.sample.map(|reference| reference.to_string()),
+    }
+}
+
+fn words(kind: DocumentKind, lesson: Lesson) -> String {
+    let booked = match kind {
+        DocumentKind::Order => "purchase order",
+        DocumentKind::Invoice => "bill",
+    };
+    match lesson {
+        Lesson::Number(source) => {
+            let source = match source {
+                NumberSource::Number => format!("the {kind} number"),
+                NumberSource::ApprovalKey => "the approval key".to_owned(),
+                NumberSource::LeadingPart => "the approval key up to its first hyphen".to_owned(),
+            };
+            format!("The {booked} number in QuickBooks is {source}")
+        }
+        Lesson::Date(source) => format!("The {booked} date in QuickBooks is {}", date(kind, source)),
+        Lesson::Total(TotalSource::Gross) => format!("The {booked} total in QuickBooks is the gross total"),
+        Lesson::Total(TotalSource::Net) => format!("The {booked} total in QuickBooks is the net total"),
+        Lesson::DueDateIsCarriedOver => format!("The {booked} is due in QuickBooks on the {kind}'s due date"),
+        Lesson::QuickBooksWorksOutTheTax => "QuickBooks works out the tax by itself, so it is not compared".to_owned(),
+    }
+}
+
+fn date(kind: DocumentKind, source: DateSource) -> String {
+    let zoned = |what: &str, hours: i8| match hours {
+        0 => format!("the day on which the {kind} was {what}"),
+        _ => format!("the day on which the {kind} was {what}, {hours:+} hours from UTC"),
+    };
+    match source {
+        DateSource::Issue => "the issue date".to_owned(),
+        DateSource::ApprovalKey => "the date in the approval key".to_owned(),
+        DateSource::Submitted(hours) => zoned("submitted", hours),
+        DateSource::Created(hours) => zoned("created", hours),
+        DateSource::Approved(hours) => zoned("approved", hours),
+    }
+}
