@@ -73,3 +73,35 @@ pub(super) fn jittered(limits: &Limits, tries: u32) -> Duration {
         .min(limits.backoff_cap);
     most.mul_f64(rand::rng().random_range(0.0..=1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_between_tries_is_anything_up_to_a_doubling_bound() {
+        let limits = Limits::default();
+        for (tries, most) in [(1, 500), (2, 1000), (3, 2000), (9, 8000), (u32::MAX, 8000)] {
+            let most = Duration::from_millis(most);
+            let waits: Vec<Duration> = (0..200).map(|_| jittered(&limits, tries)).collect();
+            assert!(waits.iter().all(|wait| *wait <= most));
+            assert!(waits.iter().any(|wait| *wait < most / 4) && waits.iter().any(|wait| *wait > most * 3 / 4));
+        }
+    }
+
+    #[test]
+    fn a_month_ends_with_its_last_day() {
+        for (at, hours) in [
+            ("2026-11-30T23:00:00Z", 1),
+            ("2026-12-01T00:00:00Z", 31 * 24),
+            ("2028-02-28T00:00:00Z", 48),
+            ("2026-12-31T12:00:00Z", 12),
+        ] {
+            assert_eq!(
+                left_of_month(Some(at.parse().unwrap())),
+                Duration::from_hours(hours),
+                "{at}"
+            );
+        }
+    }
+}

@@ -289,10 +289,39 @@ async fn two_clients_with_one_folder_keep_to_one_limit() {
     assert!(vendors(a).await.is_err());
     assert!(vendors(b).await.is_err());
     assert_eq!(b.calls(), 8);
+    // Another company on the same computer goes on.
+    let other = server.quickbooks_of("9130350000000001", limits.clone());
+    vendors(&other).await.unwrap();
     // Someone who opens the product anew is let look once.
     let opened = server.quickbooks_with(limits);
     vendors(&opened).await.unwrap();
     vendors(b).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_services_clock_and_what_it_counts_are_offered() {
+    let at = |header: &str, code: u16, body: &str| Reply::Full(code, vec![header.to_owned()], body.as_bytes().to_vec());
+    let server = Server::start([
+        at("Date: Mon, 02 Mar 2026 09:00:00 GMT", 200, NO_ROWS),
+        at("Date: Mon, 02 Mar 2026 10:41:07 GMT", 400, "{}"),
+        at("Date: yesterday", 200, NO_ROWS),
+    ])
+    .await;
+    let client = server.quickbooks();
+    let clock = client.server_clock();
+    assert_eq!(clock.skew(now()), None, "before the first answer");
+    vendors(&client).await.unwrap();
+    assert_eq!(clock.skew(now()).unwrap().num_seconds(), -(41 * 60 + 7));
+    assert!(vendors(&client).await.is_err());
+    assert_eq!(clock.skew(now()).unwrap().num_minutes(), 60, "an error has a date, too");
+    vendors(&client).await.unwrap();
+    assert_eq!(clock.skew(now()).unwrap().num_minutes(), 60, "nonsense changes nothing");
+    let counter = client.counter();
+    assert_eq!(
+        (counter.calls(), counter.metered()),
+        (3, 2),
+        "the month counts successes only"
+    );
 }
 
 /// Run in a process of its own by the test below.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clearpost_domain::{ListKind, RealmId};
 use clearpost_remote::{
-    ErrorCode, FixedToken, Obstacle, QuickBooksClient, QuickBooksConnection, RemoteError, Secret, parse_base,
+    ErrorCode, FixedToken, Limits, Obstacle, QuickBooksClient, QuickBooksConnection, RemoteError, Secret, parse_base,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -196,6 +196,25 @@ async fn nothing_older_than_tls_1_2_is_spoken() {
         });
         assert_eq!(obstacle(&client).await, Obstacle::OldTls);
     }
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_knows_is_unreachable() {
+    let connection = QuickBooksConnection {
+        base: parse_base("https://books.invalid").unwrap(),
+        realm: RealmId::new("9130350000000000"),
+        bearer: FixedToken::bearer(Secret::new(TOKEN.into())),
+    };
+    let limits = Limits {
+        tries: 1,
+        connect_timeout: std::time::Duration::from_secs(2),
+        ..quick()
+    };
+    let client = QuickBooksClient::new(connection, limits).unwrap();
+    let error = client.list(ListKind::Vendor, 1, now()).await.unwrap_err();
+    assert!(matches!(error, RemoteError::Unreachable { .. }), "{error:?}");
+    assert!(error.is_offline());
+    assert_eq!(client.calls(), 0);
 }
 
 #[tokio::test]
