@@ -104,7 +104,9 @@ impl ErrorCode {
             Self::NotTheApi => {
                 "Something else answered: a sign-in page of the network, a maintenance page, or another address. Nothing was taken over from it."
             }
-            Self::RateLimited => "The service asks to wait. Nothing was lost; try again in a minute.",
+            Self::RateLimited => {
+                "The service lets no more calls through for that time. Nothing was lost; what was read before can be used meanwhile."
+            }
             Self::ServiceError => {
                 "The service reported an error. Nothing was lost; try again, and tell its support if it stays."
             }

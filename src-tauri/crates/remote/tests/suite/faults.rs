@@ -5,7 +5,7 @@ use std::time::Duration;
 use clearpost_domain::{DocumentRef, Entity, ListKind};
 use clearpost_remote::{ErrorCode, InvoiceFilter, Limits, NotTheApi, OrderFilter, RemoteError, Service, parse_base};
 
-use crate::server::{Reply, Server, TOKEN, json, now, quick, status, with};
+use crate::server::{Reply, Server, TOKEN, json, now, quick, soon, status, with};
 
 const NO_ORDERS: &str = r#"{"purchase_orders":[],"meta":{"next_page":null}}"#;
 
@@ -73,7 +73,7 @@ async fn a_dripping_answer_ends_at_the_deadline_and_is_not_repeated() {
         ..quick()
     };
     let client = Server::start([Reply::Drip]).await.procurement_with(limits);
-    let error = client.orders(1, OrderFilter::default()).await.unwrap_err();
+    let error = soon(client.orders(1, OrderFilter::default())).await.unwrap_err();
     assert!(matches!(
         error,
         RemoteError::TimedOut {
@@ -285,13 +285,13 @@ async fn a_failed_secure_connection_means_nothing_was_sent() {
             api_prefix: clearpost_remote::ApiPrefix::V3,
         };
         let client = clearpost_remote::ProcurementClient::new(connection, limits).unwrap();
-        let error = client.call_resend("POST", "/api/v3/x").await.unwrap_err();
+        let error = soon(client.call_resend("POST", "/api/v3/x")).await.unwrap_err();
         assert!(
             matches!(&error, clearpost_remote::SendError::NotSent(error) if error.is_offline()),
             "{error:?}"
         );
         assert_eq!(client.calls(), 0);
-        assert!(client.company().await.unwrap_err().is_offline());
+        assert!(soon(client.company()).await.unwrap_err().is_offline());
     }
 }
 

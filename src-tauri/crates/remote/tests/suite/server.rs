@@ -185,6 +185,11 @@ pub fn quick() -> Limits {
     limits
 }
 
+/// For what would wait for ever if it failed.
+pub async fn soon<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), work).await.unwrap()
+}
+
 pub fn now() -> DateTime<Utc> {
     "2026-03-02T09:41:07Z".parse().unwrap()
 }

@@ -4,7 +4,7 @@
 use clearpost_domain::{Entity, ListKind};
 use clearpost_remote::{Limits, NotTheApi, OrderFilter, RemoteError};
 
-use crate::server::{Reply, Server, json, now, quick};
+use crate::server::{Reply, Server, json, now, quick, soon};
 
 fn what(error: &RemoteError) -> NotTheApi {
     match error {
@@ -140,7 +140,9 @@ async fn pages_without_end_are_refused() {
     };
     let numbers = ["A".to_owned()];
     let client = Server::start([page(1)]).await.quickbooks();
-    let error = client.find_by_numbers(Entity::Bill, &numbers, now()).await.unwrap_err();
+    let error = soon(client.find_by_numbers(Entity::Bill, &numbers, now()))
+        .await
+        .unwrap_err();
     assert_eq!(what(&error), NotTheApi::PagesRepeat);
     assert_eq!(client.calls(), 2, "the second page brought nothing new");
     // Always something new, and still no end.
@@ -148,7 +150,9 @@ async fn pages_without_end_are_refused() {
     let client = Server::start((0..5).map(|number| page(number * 1000)))
         .await
         .quickbooks_with(limits);
-    let error = client.find_by_numbers(Entity::Bill, &numbers, now()).await.unwrap_err();
+    let error = soon(client.find_by_numbers(Entity::Bill, &numbers, now()))
+        .await
+        .unwrap_err();
     assert_eq!(what(&error), NotTheApi::PagesRepeat);
     assert_eq!(client.calls(), 3);
     assert!(
