@@ -114,7 +114,7 @@ pub fn txn(object: &mut Object<'_>, books: &Books, txn: &Txn) {
     object.money("TotalAmt", draft.total());
     let lines = (1_u64..).zip(&draft.lines);
     object.objects("Line", lines, |inner, (at, row)| {
-        line(inner, books, at, row, draft.entity)
+        line(inner, books, at, row, draft.entity);
     });
     if draft.entity == Entity::PurchaseOrder {
         object.put("POStatus", if txn.closed { "Closed" } else { "Open" });
