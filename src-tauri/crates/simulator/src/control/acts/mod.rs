@@ -149,3 +149,17 @@ fn position(body: &Value, count: usize) -> Result<usize, String> {
     }
     Ok(line - 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ACTS;
+    use crate::control::faults::Kind;
+
+    #[test]
+    fn every_act_and_every_fault_is_documented() {
+        let docs = include_str!("../../lib.rs");
+        for name in ACTS.iter().copied().chain(Kind::ALL.into_iter().map(Kind::name)) {
+            assert!(docs.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}

@@ -39,7 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 23] = [
+    pub const ALL: [Self; 23] = [
         Self::Status,
         Self::DropBefore,
         Self::DropAfter,
