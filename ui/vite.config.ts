@@ -2,7 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   clearScreen: false,
   server: { host: '127.0.0.1', port: 1420, strictPort: true },
@@ -13,7 +13,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   test: {
-    include: ['tests/**/*.test.ts'],
+    // Pictures are made on demand only.
+    include:
+      mode === 'pictures'
+        ? [process.env['SCRATCH'] ?? 'tests/pictures.ts']
+        : ['tests/**/*.test.ts'],
     environment: 'node',
     globalSetup: ['tests/support/serve.ts'],
     testTimeout: 60_000,
@@ -21,4 +25,4 @@ export default defineConfig({
     // The browser tests share two cores with the browser itself.
     fileParallelism: false,
   },
-});
+}));

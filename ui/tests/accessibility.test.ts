@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { giveKeys, toCompany, toQuickBooks } from './support/assistant';
 import { settled, useDesk } from './support/browser';
 
 const desk = useDesk();
@@ -94,7 +95,106 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
       await page.getByTestId('keys').waitFor();
     },
   ],
-  ['nothing connected', 'unconnected', (page) => page.getByTestId('not-connected').waitFor()],
+  ['nothing connected', 'unconnected', (page) => page.getByTestId('welcome').waitFor()],
+  [
+    'the first step, with a locked keychain',
+    'unconnected&stumble=keychain_locked',
+    async (page) => {
+      await page.getByTestId('connect').click();
+      await page.getByText('OAuth2, with a password').click();
+      await page.getByTestId('keychain').waitFor();
+    },
+  ],
+  ['the choice of a company', 'unconnected', toCompany],
+  [
+    'the guide to Intuit, and an error',
+    'unconnected&stumble=wrong_keys',
+    async (page) => {
+      await toQuickBooks(page);
+      await giveKeys(page, 'A sandbox company');
+      await page.getByTestId('guide').getByRole('button').first().click();
+      await page.getByTestId('troubles').getByRole('button').click();
+      await page.getByTestId('connect-books').click();
+      await page.getByTestId('error').waitFor();
+    },
+  ],
+  [
+    'waiting for the browser',
+    'unconnected',
+    async (page) => {
+      await toQuickBooks(page);
+      await giveKeys(page, 'A real company');
+      await page.getByTestId('connect-books').click();
+      await page.getByTestId('waiting').waitFor();
+    },
+  ],
+  [
+    'both companies before they are confirmed',
+    'unconnected&stumble=names_differ',
+    async (page) => {
+      await toQuickBooks(page);
+      await giveKeys(page, 'A sandbox company');
+      await page.getByTestId('connect-books').click();
+      await page.getByTestId('warnings').waitFor();
+    },
+  ],
+  [
+    'the companies',
+    'several',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('company').click();
+      await page.getByTestId('company-item').first().waitFor();
+    },
+  ],
+  [
+    'disconnecting',
+    'signed_out',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('company').click();
+      await page.getByTestId('disconnect-open').click();
+      await page.getByTestId('wipe').waitFor();
+    },
+  ],
+  [
+    'the connection check',
+    'failing',
+    async (page) => {
+      await page.getByTestId('nav-check').click();
+      await page.getByTestId('fields').waitFor();
+    },
+  ],
+  [
+    'the proof in the inspector',
+    'real',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('chip-differs').click();
+      await page.getByTestId('proof-unfold').click();
+      await page.getByTestId('proof-statement').waitFor();
+    },
+  ],
+  [
+    'the proof card',
+    'real',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('chip-differs').click();
+      await page.getByTestId('proof-open').click();
+      await page.getByTestId('proof-card').waitFor();
+    },
+  ],
+  [
+    'the settings, and a refused value',
+    'real',
+    async (page) => {
+      await page.getByTestId('nav-settings').click();
+      await page.getByTestId('tolerance').fill('much');
+      await page.getByTestId('tolerance').press('Enter');
+      await page.getByTestId('refused-tolerance').waitFor();
+    },
+  ],
   ['an empty cache', 'empty', (page) => page.getByTestId('empty-cache').waitFor()],
   ['an error', 'error', (page) => page.getByTestId('error').waitFor()],
   ['offline', 'offline', settled],

@@ -1,5 +1,6 @@
 // The small functions: formats, words, errors, keys, outcomes.
 import { describe, expect, it } from 'vitest';
+import { colourClass, companyLine, initials } from '../src/lib/connection';
 import { asErrorBody, errorWords, knownCodes } from '../src/lib/errors';
 import { age, ago, day, money, plural, usableLocale } from '../src/lib/format';
 import type { ListRow } from '../src/host/generated';
@@ -110,6 +111,11 @@ describe('errors', () => {
       'keychain_locked',
       'keychain_missing',
       'invalid_input',
+      'cache_unreadable',
+      'offline',
+      'busy',
+      'cancelled',
+      'file_unwritable',
     ];
     expect(contract.filter((code) => !knownCodes.includes(code))).toEqual([]);
   });
@@ -140,10 +146,56 @@ describe('keys', () => {
     expect(press('F5')).toBe('refresh');
   });
 
+  it('opens the proof, a view and the companies', () => {
+    expect(['p', '1', '6', 'c'].map((key) => press(key))).toEqual([
+      'proof',
+      'view',
+      'view',
+      'company',
+    ]);
+    expect(press('7')).toBeNull();
+    expect(press('c', { ctrlKey: true })).toBeNull();
+  });
+
   it('leaves the system’s combinations alone', () => {
     expect(press('o', { ctrlKey: true })).toBeNull();
     expect(press('x', { metaKey: true })).toBeNull();
     expect(press('q', { altKey: true })).toBeNull();
+  });
+});
+
+describe('companies', () => {
+  it('have two letters for a badge, whatever their name', () => {
+    expect(initials('Larkspur Building Supplies Ltd')).toBe('LB');
+    expect(initials('Harbour & Vale Trading')).toBe('HV');
+    expect(initials('Acme')).toBe('AC');
+    expect(initials('発注 商会')).toBe('発商');
+    expect(initials('')).toBe('');
+  });
+
+  it('take an unknown colour for grey', () => {
+    expect(colourClass('teal')).toBe('colour-teal');
+    expect(colourClass('x onclick')).toBe('colour-grey');
+  });
+
+  it('have a line that tells the demonstration and a missing side', () => {
+    const company = {
+      key: 'k',
+      name: 'Acme',
+      quickbooks_name: 'Acme',
+      procurement_company: '1',
+      realm: '2',
+      environment: 'production',
+      colour: 'teal',
+      demonstration: false,
+      open: true,
+      state: 'connected',
+      why: null,
+    };
+    expect(companyLine(company)).toBe('Connected');
+    expect(companyLine({ ...company, quickbooks_name: null })).toContain('without QuickBooks');
+    expect(companyLine({ ...company, state: 'sign_in_needed' })).toBe('Sign in again');
+    expect(companyLine({ ...company, demonstration: true })).toContain('Demonstration');
   });
 });
 

@@ -67,9 +67,7 @@ export function createFakeHost(
         20,
       );
       const here = world.here();
-      if (here.toRead || (mode === 'empty' && here.documents.length === 0))
-        here.documents = here.toRead?.() ?? fakeCompany(420, world.now);
-      delete here.toRead;
+      if (here.documents.length === 0) here.documents = fakeCompany(420, world.now);
       here.asOf = time(Date.now());
       world.changed();
       return {

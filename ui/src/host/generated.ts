@@ -679,6 +679,7 @@ export interface Commands {
   open_company(args: { key: string }): Promise<StatusResult>;
   open_demonstration(): Promise<StatusResult>;
   setup(): Promise<SetupResult>;
+  setup_begin(args: { key: string | null }): Promise<SetupResult>;
   setup_paste(args: { slot: string }): Promise<SetupResult>;
   setup_procurement(args: { query: SetupProcurement }): Promise<SetupResult>;
   setup_company(args: { company: string }): Promise<SetupResult>;
@@ -718,6 +719,7 @@ export function createCommands(
     open_company: (args) => invoke('open_company', args) as Promise<StatusResult>,
     open_demonstration: () => invoke('open_demonstration') as Promise<StatusResult>,
     setup: () => invoke('setup') as Promise<SetupResult>,
+    setup_begin: (args) => invoke('setup_begin', args) as Promise<SetupResult>,
     setup_paste: (args) => invoke('setup_paste', args) as Promise<SetupResult>,
     setup_procurement: (args) => invoke('setup_procurement', args) as Promise<SetupResult>,
     setup_company: (args) => invoke('setup_company', args) as Promise<SetupResult>,

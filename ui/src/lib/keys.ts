@@ -10,6 +10,9 @@ export type Action =
   | 'refresh'
   | 'procurement'
   | 'quickbooks'
+  | 'proof'
+  | 'company'
+  | 'view'
   | 'close'
   | 'help';
 
@@ -30,6 +33,9 @@ export const keyList: readonly KeyRow[] = [
   { keys: ['R', 'F5', 'Ctrl + R'], text: 'Refresh' },
   { keys: ['o'], text: 'Open in ProcurementExpress' },
   { keys: ['q'], text: 'Open in QuickBooks Online' },
+  { keys: ['p'], text: 'Proof: both sides, field by field' },
+  { keys: ['1 … 6'], text: 'Documents, Causes, Resends, Explain, Check, Settings' },
+  { keys: ['c'], text: 'Choose or connect a company' },
   { keys: ['Esc'], text: 'Close what is open, then clear the selection' },
   { keys: ['?'], text: 'This list' },
 ];
@@ -53,6 +59,17 @@ export function globalAction(event: KeyPress): Action | null {
       return 'procurement';
     case 'q':
       return 'quickbooks';
+    case 'p':
+      return 'proof';
+    case 'c':
+      return 'company';
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+      return 'view';
     case '?':
       return 'help';
     case 'Escape':

@@ -1,5 +1,5 @@
 // Complete queries from the few fields a caller cares about.
-import type { ListQuery, ResendQuery } from '../host/generated';
+import type { ListQuery, ResendQuery, SettingsChange } from '../host/generated';
 
 export function listQuery(fields: Partial<ListQuery> = {}): ListQuery {
   return {
@@ -26,6 +26,18 @@ export function resendQuery(fields: Partial<ResendQuery> = {}): ResendQuery {
     force: false,
     update: false,
     recreate: false,
+    ...fields,
+  };
+}
+
+export function settingsChange(fields: Partial<SettingsChange>): SettingsChange {
+  return {
+    colour: null,
+    tolerance: null,
+    sync_start: null,
+    not_synced: null,
+    field: null,
+    meaning: null,
     ...fields,
   };
 }

@@ -21,7 +21,7 @@ export function launch(): Promise<Browser> {
 }
 
 export interface Desk {
-  /** Opens the window over the fake host in one of its modes, and waits until it stands. */
+  /** Opens the window over the fake host in one of its modes, and waits until it stands. `mode` may go on with `&stumble=…`. */
   open(mode?: string, options?: BrowserContextOptions): Promise<Page>;
 }
 

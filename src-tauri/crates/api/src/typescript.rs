@@ -29,6 +29,7 @@ const COMMANDS: &[(&str, &[(&str, &str)], &str)] = &[
     ("open_company", &[("key", "string")], "StatusResult"),
     ("open_demonstration", &[], "StatusResult"),
     ("setup", &[], "SetupResult"),
+    ("setup_begin", &[("key", "string | null")], "SetupResult"),
     ("setup_paste", &[("slot", "string")], "SetupResult"),
     ("setup_procurement", &[("query", "SetupProcurement")], "SetupResult"),
     ("setup_company", &[("company", "string")], "SetupResult"),

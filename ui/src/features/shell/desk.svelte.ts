@@ -5,9 +5,18 @@ import type { Host } from '../../host/host';
 import { asErrorBody, errorWords } from '../../lib/errors';
 import { count, plural } from '../../lib/format';
 
-export type View = 'documents' | 'causes' | 'outbox' | 'explain';
+/** In the order of the navigation, and of the keys 1 to 6. */
+export const views = ['documents', 'causes', 'outbox', 'explain', 'check', 'settings'] as const;
+export type View = (typeof views)[number];
 
 const CHANGES_SETTLE = 150;
+
+/** A company that gets a new sign-in. */
+export interface Known {
+  key: string;
+  name: string;
+  quickbooksName: string | null;
+}
 
 export interface Notice {
   text: string;
@@ -22,6 +31,16 @@ export class Desk {
   refreshError = $state.raw<ErrorBody | null>(null);
   partial = $state.raw<PartialItem[]>([]);
   keysShown = $state(false);
+  /** The connection assistant is open: for a new company, or for one that is known. */
+  connecting = $state(false);
+  reconnecting = $state.raw<Known | null>(null);
+  /** The host said that no company is open. */
+  nothingOpen = $state(false);
+  companyMenuOpen = $state(false);
+  /** The company whose disconnection is being asked about. */
+  disconnecting = $state.raw<string | null>(null);
+  /** Grows when another company is opened: everything shown belongs to one company. */
+  generation = $state(0);
   notice = $state.raw<Notice | null>(null);
   /** Read out by screen readers; the region exists before the text. */
   announcement = $state('');
@@ -51,22 +70,75 @@ export class Desk {
 
   async loadStatus(): Promise<void> {
     try {
-      this.status = await this.host.status();
+      const status = await this.host.status();
+      this.status = status;
+      this.nothingOpen = false;
       this.now = new Date();
+      // A reading that the host began by itself has ended, well or not.
+      const ended = status.as_of !== null || status.sources.some((source) => source.last_error);
+      if (ended && !this.refreshing && this.progress?.job === 'refresh') this.progress = null;
     } catch (thrown) {
-      this.fail(thrown);
+      if (asErrorBody(thrown).code !== 'not_connected') return this.fail(thrown);
+      this.status = null;
+      this.nothingOpen = true;
     }
   }
 
+  /** Nothing is connected and nothing was ever read. */
+  get firstRun(): boolean {
+    const { status } = this;
+    if (this.nothingOpen) return true;
+    return status !== null && !status.connected && status.documents.total === 0;
+  }
+
+  /** Something is being read, whether the user asked for it or the host began by itself. */
+  get reading(): boolean {
+    return this.refreshing || this.progress?.job === 'refresh';
+  }
+
+  /** Opens the assistant for another company. */
+  connect(): void {
+    this.reconnecting = null;
+    this.connecting = true;
+  }
+
+  /** Opens the assistant for the company that is open. */
+  reconnect(): void {
+    const { status } = this;
+    const known = status !== null && status.key !== '' && !status.demonstration;
+    this.reconnecting = known
+      ? { key: status.key, name: status.company, quickbooksName: status.quickbooks_company }
+      : null;
+    this.connecting = true;
+  }
+
+  /** Opens another company. Whoever asks handles the error, because only there it can be mended. */
+  async enter(open: () => Promise<StatusResult>): Promise<void> {
+    if (this.reading) await this.cancel();
+    const status = await open();
+    this.status = status;
+    this.now = new Date();
+    this.refreshError = null;
+    this.partial = [];
+    this.view = 'documents';
+    this.connecting = false;
+    this.nothingOpen = false;
+    this.progress = null;
+    this.generation += 1;
+    this.#tell(`${status.company} is open`, 'calm');
+  }
+
   async refresh(): Promise<void> {
-    if (this.refreshing) return;
+    if (this.reading || this.status?.connected === false) return;
     this.refreshing = true;
     this.refreshError = null;
     this.partial = [];
     this.progress = null;
     this.announcement = 'Refreshing';
+    const company = this.generation;
     try {
       const result = await this.host.refresh();
+      if (company !== this.generation) return;
       this.partial = result.partial;
       this.#tell(
         `Refreshed: ${plural(result.documents.total, 'document')}, ` +
@@ -74,6 +146,8 @@ export class Desk {
         'good',
       );
     } catch (thrown) {
+      // Another company was opened meanwhile: what became of this one's refresh is no news there.
+      if (company !== this.generation) return;
       this.refreshError = asErrorBody(thrown);
       this.announcement = `${errorWords(this.refreshError.code).title}. ${this.refreshError.message}`;
     } finally {

@@ -2,32 +2,47 @@
 import { flushSync } from 'svelte';
 import { globalAction, isTextField, type Action } from '../../lib/keys';
 import type { Documents } from '../documents/documents.svelte';
+import type { ProofCard } from '../proof/proof.svelte';
 import type { Resend } from '../resend/resend.svelte';
-import type { Desk } from './desk.svelte';
+import { views, type Desk } from './desk.svelte';
 
 interface Parts {
   desk: Desk;
   documents: Documents;
   resend: Resend;
+  proof: ProofCard;
 }
 
-export function handleKey(event: KeyboardEvent, parts: Parts): void {
+const dialogOpen = (): boolean => document.querySelector('dialog[open]') !== null;
+
+/** What works with and without an open company. */
+export function handleKey(event: KeyboardEvent, desk: Desk): void {
   const action = globalAction(event);
   if (!action || event.defaultPrevented) return;
-  const dialogOpen = document.querySelector('dialog[open]') !== null;
   if (action === 'refresh') {
     // The page itself is never reloaded, not even from a text field or a dialog; Shift + R there is text.
-    if (event.key === 'R' && !event.ctrlKey && (dialogOpen || isTextField(event.target))) return;
+    const typed = event.key === 'R' && !event.ctrlKey;
+    if (typed && (dialogOpen() || isTextField(event.target))) return;
     event.preventDefault();
-    if (!dialogOpen) void parts.desk.refresh();
+    if (!dialogOpen() && !desk.connecting) void desk.refresh();
     return;
   }
-  if (dialogOpen) return;
+  if (dialogOpen() || isTextField(event.target)) return;
+  if (action === 'help') desk.keysShown = true;
+  else if (action === 'company') desk.companyMenuOpen = true;
+  else return;
+  event.preventDefault();
+}
+
+/** What works on the documents of the open company. */
+export function handleDocumentKey(event: KeyboardEvent, parts: Parts): void {
+  const action = globalAction(event);
+  if (!action || event.defaultPrevented || dialogOpen()) return;
   if (isTextField(event.target)) {
     if (action === 'close' && event.target instanceof HTMLInputElement) leaveField(event, parts);
     return;
   }
-  if (perform(action, parts)) event.preventDefault();
+  if (perform(action, event.key, parts)) event.preventDefault();
 }
 
 function leaveField(event: KeyboardEvent, { documents }: Parts): void {
@@ -42,9 +57,9 @@ function leaveField(event: KeyboardEvent, { documents }: Parts): void {
   }
 }
 
-function perform(action: Action, { desk, documents, resend }: Parts): boolean {
-  if (action === 'help') {
-    desk.keysShown = true;
+function perform(action: Action, key: string, { desk, documents, resend, proof }: Parts): boolean {
+  if (action === 'view') {
+    desk.view = views[Number(key) - 1] ?? desk.view;
     return true;
   }
   if (action === 'search') {
@@ -73,6 +88,9 @@ function perform(action: Action, { desk, documents, resend }: Parts): boolean {
     case 'quickbooks':
       if (row?.quickbooks) void desk.open(row.quickbooks.url);
       else desk.tell('Nothing is known of it in QuickBooks Online', 'calm');
+      return true;
+    case 'proof':
+      if (row) proof.open(row.ref);
       return true;
     case 'close':
       if (documents.selection.size > 0) documents.selection.clear();

@@ -56,11 +56,26 @@ export function companyCommands(world: World): CompanyCommands {
       if (!found) throw error('not_found', 'This company is not known here.', 'Look again.');
       const revoked = query.service === 'quickbooks' && !world.stumbles('not_revoked');
       if (query.service === 'quickbooks') {
-        found.item = { ...found.item, quickbooks_name: null, realm: null, environment: null };
+        found.item = {
+          ...found.item,
+          quickbooks_name: null,
+          realm: null,
+          environment: null,
+          state: 'disconnected',
+          why: 'QuickBooks Online is not connected, so nothing can be proved.',
+        };
       } else {
-        found.item = { ...found.item, state: 'disconnected', why: 'You disconnected it.' };
+        found.item = {
+          ...found.item,
+          state: 'cache_only',
+          why: 'Its credentials are not stored; what was read is shown.',
+        };
       }
       if (query.wipe) Object.assign(found, { documents: [], asOf: null });
+      if (query.wipe && found.item.state === 'cache_only') {
+        world.companies = world.companies.filter((one) => one !== found);
+        if (world.open === found) world.open = null;
+      }
       world.changed();
       const deleted = query.wipe ? ' What was read of it is deleted; the resend log stays.' : '';
       return {

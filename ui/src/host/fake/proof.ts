@@ -82,7 +82,8 @@ function fields(document: FakeDocument, there: boolean): ProofField[] {
       field,
       label,
       procurement,
-      quickbooks: field === 'vendor' ? document.supplier.toUpperCase() : procurement,
+      quickbooks:
+        field === 'vendor' ? document.supplier.toUpperCase() : tolerated ? later(due) : procurement,
       result: field === 'tax' ? 'not_compared' : tolerated ? 'tolerated' : 'equal',
       note:
         field === 'vendor'
@@ -92,6 +93,14 @@ function fields(document: FakeDocument, there: boolean): ProofField[] {
             : note,
     };
   });
+}
+
+/** A month later, as the vendor's terms have it. */
+function later(date: string | null): string | null {
+  if (date === null) return null;
+  return new Date(new Date(`${date}T00:00:00Z`).getTime() + 30 * 86_400_000)
+    .toISOString()
+    .slice(0, 10);
 }
 
 function lines(document: FakeDocument): ProofResult['lines'] {

@@ -8,11 +8,12 @@ import type {
   SetupResult,
 } from '../generated';
 import { fakeCompany } from './company';
-import { connection, error, time, wait, type World } from './world';
+import { connection, error, time, wait, type FakeConnection, type World } from './world';
 
 type SetupCommands = Pick<
   Commands,
   | 'setup'
+  | 'setup_begin'
   | 'setup_paste'
   | 'setup_procurement'
   | 'setup_company'
@@ -36,20 +37,23 @@ const SIGN_IN = 1_200;
 export function setupCommands(world: World): SetupCommands {
   let held = new Set<string>();
   let step: SetupResult['step'] = 'procurement';
-  let keychain: KeychainItem = world.keychain();
+  let keychain: KeychainItem | null = null;
   let signedIn = false;
   let company: string | null = null;
   let books: SetupBooks | null = null;
   let asked: SetupQuickBooks | null = null;
   let failed: ErrorBody | null = null;
   let waitingUntil: string | null = null;
+  /** The company that gets a new sign-in. */
+  let existing: FakeConnection | null = null;
   let signIn: ReturnType<typeof setTimeout> | undefined;
 
   const chosen = () => choices.find((choice) => choice.id === company) ?? null;
 
   function forget(): void {
     clearTimeout(signIn);
-    [held, step, signedIn, company, books, asked, failed] = [
+    [existing, held, step, signedIn, company, books, asked, failed] = [
+      null,
       new Set(),
       'procurement',
       false,
@@ -62,12 +66,12 @@ export function setupCommands(world: World): SetupCommands {
 
   const result = (): SetupResult => ({
     step,
-    keychain,
+    keychain: keychain ?? world.keychain(),
     held: [...held],
     procurement: signedIn ? { user, companies: choices, chosen: company } : null,
     quickbooks: books,
     redirect_url:
-      asked?.method === 'pasted_callback' ? asked.redirect_url : 'http://localhost:8414/callback',
+      asked?.method === 'pasted_callback' ? asked.redirect_url : 'http://localhost:47113/callback',
     waiting_until: step === 'waiting' ? waitingUntil : null,
     warnings:
       step !== 'confirm' || !books
@@ -78,8 +82,9 @@ export function setupCommands(world: World): SetupCommands {
     error: failed,
   });
 
-  function need(slot: string, what: string): void {
-    if (held.has(slot)) return;
+  /** Takes a secret out of its slot, as the host does: also one that is then refused. */
+  function take(slot: string, what: string): void {
+    if (held.delete(slot)) return;
     throw error('invalid_input', `The ${what} is still missing.`, 'Copy it, then press Paste.');
   }
 
@@ -110,10 +115,59 @@ export function setupCommands(world: World): SetupCommands {
     }, SIGN_IN);
   }
 
+  function signedInAnew(known: FakeConnection, colour: string): FakeConnection {
+    const { name, realm, environment } = books ?? {
+      name: known.item.quickbooks_name,
+      realm: known.item.realm,
+      environment: known.item.environment,
+    };
+    const sides = { quickbooks_name: name, realm, environment };
+    known.item = { ...known.item, ...sides, colour, state: 'connected', why: null };
+    return known;
+  }
+
+  function newCompany(colour: string): FakeConnection {
+    const made = connection(
+      {
+        key: `${company}/${books?.realm ?? '-'}`,
+        name: chosen()?.name ?? '',
+        quickbooks_name: books?.name ?? null,
+        procurement_company: company ?? '',
+        realm: books?.realm ?? null,
+        environment: books?.environment ?? null,
+        colour,
+        demonstration: false,
+        state: 'connected',
+        why: null,
+      },
+      [],
+      null,
+      world.now,
+    );
+    world.companies = [...world.companies, made];
+    return made;
+  }
+
+  /** The host reads a new company by itself. */
+  async function read(made: FakeConnection): Promise<void> {
+    world.cancelled = false;
+    await world.work('refresh', ['Reading purchase orders', 'Reading invoices'], 20);
+    made.documents = fakeCompany(180, world.now, 77);
+    made.asOf = time(Date.now());
+    world.changed();
+  }
+
   return {
-    setup: () => {
-      keychain = world.keychain();
-      return world.answer(result);
+    setup: () => world.answer(result),
+    setup_begin: async ({ key }) => {
+      await wait(40);
+      forget();
+      keychain = world.triedKeychain();
+      existing = world.companies.find((one) => one.item.key === key) ?? null;
+      if (key !== null && !existing)
+        throw error('not_connected', 'This connection is not stored.', 'Connect it anew.');
+      if (existing) step = 'quickbooks';
+      return result();
     },
     setup_paste: async ({ slot }) => {
       await wait(60);
@@ -124,13 +178,25 @@ export function setupCommands(world: World): SetupCommands {
           'Copy the text where you see it, then press Paste again.',
         );
       held.add(slot);
+      if (slot === 'quickbooks_callback' && asked) {
+        held.delete(slot);
+        if (world.stumbles('expired_code')) {
+          step = 'quickbooks';
+          throw error(
+            'sign_in_needed',
+            'The code in this address has expired or was used before.',
+            'Sign in at Intuit again, and paste the new address within a few minutes.',
+          );
+        }
+        connect(asked.environment, '9130777');
+      }
       return result();
     },
     setup_procurement: async ({ query }) => {
       await wait(350);
-      if (query.method === 'token') need('procurement_token', 'API token');
-      else need('procurement_client_secret', 'client secret');
-      if (query.method === 'password') need('procurement_password', 'password');
+      if (query.method === 'token') take('procurement_token', 'API token');
+      else take('procurement_client_secret', 'client secret');
+      if (query.method === 'password') take('procurement_password', 'password');
       if (world.stumbles('unreachable'))
         throw error(
           'unreachable',
@@ -144,7 +210,6 @@ export function setupCommands(world: World): SetupCommands {
           'Copy the token again, whole and without spaces, then press Paste.',
         );
       signedIn = true;
-      held.delete('procurement_password');
       step = 'company';
       return result();
     },
@@ -157,7 +222,8 @@ export function setupCommands(world: World): SetupCommands {
     setup_quickbooks: async ({ query }) => {
       await wait(300);
       [asked, failed] = [query, null];
-      need('quickbooks_client_secret', 'client secret');
+      if (!held.has('quickbooks_client_secret'))
+        throw error('invalid_input', 'The client secret is missing.', 'Copy it, then press Paste.');
       if (world.stumbles('wrong_keys'))
         throw error(
           'wrong_company',
@@ -165,16 +231,8 @@ export function setupCommands(world: World): SetupCommands {
           'Development keys reach only sandbox companies, production keys only real ones.',
         );
       if (query.method === 'refresh_token') {
-        need('quickbooks_refresh_token', 'refresh token');
+        take('quickbooks_refresh_token', 'refresh token');
         connect(query.environment, query.realm ?? '');
-      } else if (held.delete('quickbooks_callback')) {
-        if (world.stumbles('expired_code'))
-          throw error(
-            'sign_in_needed',
-            'The code in this address has expired or was used before.',
-            'Open the browser again, sign in, and paste the new address within a few minutes.',
-          );
-        connect(query.environment, '9130777');
       } else {
         awaitBrowser(query);
       }
@@ -193,29 +251,11 @@ export function setupCommands(world: World): SetupCommands {
     },
     setup_confirm: async ({ colour }) => {
       await wait(200);
-      const name = chosen()?.name ?? '';
-      const made = connection(
-        {
-          key: `${company}-${books?.realm ?? 'none'}`,
-          name,
-          quickbooks_name: books?.name ?? null,
-          procurement_company: company ?? '',
-          realm: books?.realm ?? null,
-          environment: books?.environment ?? null,
-          colour,
-          demonstration: false,
-          state: 'connected',
-          why: null,
-        },
-        [],
-        null,
-        world.now,
-      );
-      made.toRead = () => fakeCompany(180, world.now, 77);
-      world.companies = [...world.companies, made];
+      const made = existing ? signedInAnew(existing, colour) : newCompany(colour);
       world.open = made;
       forget();
       world.changed();
+      if (made.asOf === null) void read(made);
       return world.status();
     },
     setup_cancel: async () => {

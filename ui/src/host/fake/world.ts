@@ -24,8 +24,6 @@ export interface FakeConnection {
   asOf: string | null;
   settings: Kept;
   fields: FieldItem[];
-  /** What its first refresh will find. */
-  toRead?: () => FakeDocument[];
 }
 
 export const error = (code: string, message: string, help: string): ErrorBody => ({
@@ -36,6 +34,12 @@ export const error = (code: string, message: string, help: string): ErrorBody =>
 export const wait = (milliseconds: number): Promise<void> =>
   new Promise((done) => setTimeout(done, milliseconds));
 export const time = (at: number): string => new Date(at).toISOString().slice(0, 19) + 'Z';
+
+const locked: KeychainItem = {
+  state: 'locked',
+  text: 'The keychain is locked.',
+  help: 'Unlock it with the password of your computer, then look again.',
+};
 
 export class World {
   readonly mode: FakeMode;
@@ -108,19 +112,17 @@ export class World {
     }
   }
 
+  /** At the start of the assistant it can be locked; the user then unlocks it at once. */
+  triedKeychain(): KeychainItem {
+    return this.stumbles('keychain_locked') ? locked : this.keychain();
+  }
+
   keychain(): KeychainItem {
     if (this.mode === 'keychain_missing') {
       return {
         state: 'missing',
         text: 'This computer has no keychain that Clearpost can use.',
         help: 'Credentials are kept in memory until Clearpost is closed. Start a keyring service to keep them.',
-      };
-    }
-    if (this.stumbles('keychain_locked')) {
-      return {
-        state: 'locked',
-        text: 'The keychain is locked.',
-        help: 'Unlock it with the password of your computer, then look again.',
       };
     }
     return {
@@ -131,31 +133,30 @@ export class World {
   }
 
   status(): StatusResult {
-    const { mode, now, open } = this;
-    const item = open?.item;
+    const { mode, now } = this;
+    const open = this.here();
+    const { item } = open;
     return {
-      company: item?.name ?? '',
-      demonstration: item?.demonstration ?? false,
-      connected: item !== undefined && ['connected', 'sign_in_needed'].includes(item.state),
-      quickbooks_connected: (item?.quickbooks_name ?? null) !== null,
+      company: item.name,
+      demonstration: item.demonstration,
+      connected: item.state !== 'cache_only',
+      quickbooks_connected: item.quickbooks_name !== null,
       as_of: this.asOf,
-      sources: open
-        ? ['procurement', 'quickbooks'].map((name) => ({
-            name,
-            last_tried: mode === 'offline' ? time(now - 60_000) : this.asOf,
-            last_succeeded: this.asOf,
-            last_error: mode === 'offline' ? 'The host name could not be resolved.' : null,
-          }))
-        : [],
+      sources: ['procurement', 'quickbooks'].map((name) => ({
+        name,
+        last_tried: mode === 'offline' ? time(now - 60_000) : this.asOf,
+        last_succeeded: this.asOf,
+        last_error: mode === 'offline' ? 'The host name could not be resolved.' : null,
+      })),
       documents: { total: this.documents.length, by_state: countStates(this.documents) },
       archived: this.documents.filter((row) => row.archived).length,
       quarantined: mode === 'partial' ? 3 : 0,
-      route: open?.settings.route ?? null,
+      route: open.settings.route,
       version: '0.0.0-fake',
-      key: item?.key ?? '',
-      colour: item?.colour ?? 'blue',
-      quickbooks_company: item?.quickbooks_name ?? null,
-      keychain: mode === 'keychain_missing' ? 'missing' : item?.demonstration ? null : 'available',
+      key: item.key,
+      colour: item.colour,
+      quickbooks_company: item.quickbooks_name,
+      keychain: mode === 'keychain_missing' ? 'missing' : item.demonstration ? null : 'available',
       banners: this.#banners(),
     };
   }
@@ -291,6 +292,13 @@ function further(now: number): FakeConnection[] {
       'QuickBooks Online no longer accepts the sign-in.',
       12,
     ),
-    more('7303-9130500', 'Tamarisk Clinics', 'green', 'disconnected', 'You disconnected it.', 13),
+    more(
+      '7303-9130500',
+      'Tamarisk Clinics',
+      'green',
+      'disconnected',
+      'QuickBooks Online is not connected, so nothing can be proved.',
+      13,
+    ),
   ];
 }
