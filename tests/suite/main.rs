@@ -20,6 +20,7 @@ mod connection;
 mod export;
 mod faults;
 mod judging;
+mod keychain;
 mod offline;
 mod paging;
 mod random;

@@ -10,15 +10,10 @@ impl From<EngineError> for ErrorBody {
     fn from(error: EngineError) -> Self {
         log(&error);
         let code = error.code();
-        let help = match &error {
-            EngineError::CompanyNotChosen => "Add --company with its name or number.",
-            EngineError::Connection(_) => "Correct the environment variable and try again.",
-            _ => code.help(),
-        };
         Self {
             code: code.word().to_owned(),
             message: sentence(&error.to_string()),
-            help: help.to_owned(),
+            help: error.help().to_owned(),
         }
     }
 }
@@ -36,7 +31,7 @@ fn log(error: &EngineError) {
 }
 
 /// Begins with a capital, ends with a full stop.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let head: String = characters
         .next()

@@ -4,6 +4,7 @@
 //! webview or a terminal, and no secret has a place in any type.
 
 mod app;
+mod connect;
 mod convert;
 pub mod dto;
 mod error;
@@ -17,5 +18,6 @@ pub mod typescript;
 
 pub use app::{App, Options, ProgressSink};
 pub use clearpost_engine::{Clock, Connection, ErrorCode};
+pub use connect::Accounts;
 pub use error::{internal, invalid_input, not_connected};
 pub use outside::{connection_from_environment, default_data_dir, explain_class, explain_text, grace_from_environment};

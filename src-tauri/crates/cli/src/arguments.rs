@@ -33,6 +33,21 @@ pub enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Connect a company; secrets are asked for, or read line by line from standard input.
+    Connect {
+        #[command(subcommand)]
+        service: ConnectService,
+    },
+    /// End a sign-in: the service is told, the keychain forgets it.
+    Disconnect {
+        #[arg(value_enum)]
+        service: ServiceName,
+        /// Also delete what was read of the company. The resend log stays.
+        #[arg(long)]
+        wipe: bool,
+    },
+    /// The connected companies and the state of the keychain.
+    Companies,
     /// Pull changes from both services, verify and diagnose.
     Refresh,
     /// The status table.
@@ -82,6 +97,71 @@ pub enum Command {
     },
     /// Help on a topic: errors.
     Help { topic: Option<String> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConnectService {
+    /// ProcurementExpress: an API token, or the keys of an OAuth application.
+    Procurement(ConnectProcurement),
+    /// QuickBooks Online, with the keys of your own Intuit app.
+    Quickbooks(ConnectQuickBooks),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ServiceName {
+    Procurement,
+    Quickbooks,
+}
+
+impl ServiceName {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Procurement => "procurement",
+            Self::Quickbooks => "quickbooks",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ConnectProcurement {
+    #[arg(long, default_value = "https://app.procurementexpress.com")]
+    pub url: String,
+    #[arg(long, default_value = "token", value_parser = ["token", "client_credentials", "password"])]
+    pub sign_in: String,
+    /// Of the OAuth application.
+    #[arg(long, required_if_eq_any = [("sign_in", "client_credentials"), ("sign_in", "password")])]
+    pub client_id: Option<String>,
+    /// The e-mail address that signs in with a password.
+    #[arg(long, required_if_eq("sign_in", "password"))]
+    pub username: Option<String>,
+    /// The company is the right one; do not ask.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ConnectQuickBooks {
+    /// Which keys of the app: sandbox companies have keys of their own.
+    #[arg(long, default_value = "production", value_parser = ["sandbox", "production"])]
+    pub keys: String,
+    /// The browser comes back to this computer (sandbox keys only), its last address is pasted, or a
+    /// refresh token is entered.
+    #[arg(long, default_value = "pasted_callback", value_parser = ["browser", "pasted_callback", "refresh_token"])]
+    pub sign_in: String,
+    #[arg(long)]
+    pub client_id: Option<String>,
+    /// The number of the QuickBooks company, with a refresh token.
+    #[arg(long, required_if_eq("sign_in", "refresh_token"))]
+    pub realm: Option<String>,
+    /// As registered for the keys.
+    #[arg(long, required_if_eq("sign_in", "pasted_callback"))]
+    pub redirect_url: Option<String>,
+    /// Another address than QuickBooks Online's own.
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The companies are the right ones; do not ask.
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Subcommand)]

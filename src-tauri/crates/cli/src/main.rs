@@ -1,9 +1,10 @@
 //! The `clearpost` command: the second front door, for unattended checks, for IT and for tests.
 //!
 //! It calls the same handlers as the window and prints the same DTOs with `--json`. It must not decide
-//! anything by itself, and it never asks for or prints a secret.
+//! anything by itself, and it never prints a secret or takes one as an argument.
 
 mod arguments;
+mod connect;
 #[cfg(feature = "demo")]
 mod demo;
 mod environment;

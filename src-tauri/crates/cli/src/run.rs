@@ -8,8 +8,8 @@ use clearpost_api::dto::{ErrorBody, ListQuery, Progress, RefreshResult, ResendQu
 use clearpost_api::{App, ProgressSink, explain_class, explain_text, invalid_input};
 use serde::Serialize;
 
-use crate::arguments::{Arguments, Command, ListArguments, OutboxAction, ResendArguments};
-use crate::{environment, exit, help, print};
+use crate::arguments::{Arguments, Command, ConnectService, ListArguments, OutboxAction, ResendArguments};
+use crate::{connect, environment, exit, help, print};
 
 type Done = Result<u8, ErrorBody>;
 
@@ -46,6 +46,12 @@ async fn dispatch(arguments: &Arguments) -> Done {
             show(json, &explanation, print::explanation);
             Ok(exit::DONE)
         }
+        Command::Connect { service } => match service {
+            ConnectService::Procurement(wanted) => connect::procurement(arguments, wanted).await,
+            ConnectService::Quickbooks(wanted) => connect::quickbooks(arguments, wanted).await,
+        },
+        Command::Disconnect { service, wipe } => connect::disconnect(arguments, *service, *wipe).await,
+        Command::Companies => connect::companies(arguments).await,
         Command::Refresh => refresh(&environment::open(arguments)?, json).await,
         Command::List(filter) => {
             let result = environment::open(arguments)?.list(&query(filter))?;
@@ -178,7 +184,7 @@ fn standard_input() -> Result<String, ErrorBody> {
         .map_err(|_| invalid_input("standard input is not readable text"))
 }
 
-fn show<T: Serialize>(json: bool, result: &T, human: impl Fn(&T) -> String) {
+pub fn show<T: Serialize>(json: bool, result: &T, human: impl Fn(&T) -> String) {
     let text = if json {
         serde_json::to_string_pretty(result).unwrap_or_default()
     } else {

@@ -1,7 +1,7 @@
 //! Connections: where the two services are and how to sign in. For unattended use they come from the
 //! environment and are never stored; the names of the variables are fixed by the data contract.
 
-use clearpost_domain::{DocumentKind, DocumentRef, RealmId, Route};
+use clearpost_domain::{CompanyKey, DocumentKind, DocumentRef, RealmId, Route};
 use clearpost_remote::{
     ApiPrefix, FixedToken, ProcurementConnection, QuickBooksConnection, RemoteError, Secret, parse_base,
 };
@@ -59,6 +59,18 @@ pub struct Connection {
     /// The resend route that this company has agreed to; none means that no resend leaves.
     pub route: Option<Route>,
     pub calls: ResendCalls,
+}
+
+impl Connection {
+    /// The key under which everything of this company is stored.
+    pub fn key(&self) -> CompanyKey {
+        let realm = self.quickbooks.as_ref().map(|access| &access.connection.realm);
+        company_key(&self.procurement.company, realm)
+    }
+}
+
+pub(crate) fn company_key(company: &str, realm: Option<&RealmId>) -> CompanyKey {
+    CompanyKey::new(format!("{company}/{}", realm.map_or("-", RealmId::as_str)))
 }
 
 const QUICKBOOKS_WEB: &str = "https://qbo.intuit.com";
@@ -177,7 +189,7 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
 }
 
 /// QuickBooks' own pages, of the sandbox for a sandbox company (quickbooks-online-api §8).
-fn own_web(base: &Url) -> &'static str {
+pub(crate) fn own_web(base: &Url) -> &'static str {
     let is_sandbox = base.host_str().is_some_and(|host| host.starts_with("sandbox"));
     if is_sandbox {
         QUICKBOOKS_SANDBOX_WEB

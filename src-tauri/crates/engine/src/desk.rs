@@ -74,7 +74,10 @@ impl Engine {
         Ok(Some(Overview {
             key: key.as_str().to_owned(),
             quickbooks_company: row.as_ref().and_then(|row| row.quickbooks_name.clone()),
-            colour: Colour::of(key),
+            colour: self
+                .confirmed
+                .as_ref()
+                .map_or_else(|| Colour::of(key), |confirmed| confirmed.colour),
             company: row
                 .and_then(|row| row.procurement_name.or(row.quickbooks_name))
                 .unwrap_or_else(|| format!("Company {}", self.procurement_company)),

@@ -9,6 +9,7 @@ use clearpost_remote::{Limits, ProcurementClient, QuickBooksClient};
 use clearpost_store::{Cache, CompanyRow, DataDir, Ledger, OpenReport};
 use url::Url;
 
+use crate::accounts::{Confirmed, chosen};
 use crate::clock::Clock;
 use crate::connection::{Connection, ResendCalls};
 use crate::error::EngineError;
@@ -39,7 +40,7 @@ pub(crate) struct Settings {
 /// One opened company.
 pub struct Engine {
     pub(crate) cache: Cache,
-    pub(crate) ledger: Ledger,
+    pub(crate) ledger: Arc<Ledger>,
     pub(crate) dir: DataDir,
     pub(crate) key: Option<CompanyKey>,
     pub(crate) realm: Option<RealmId>,
@@ -48,6 +49,8 @@ pub struct Engine {
     pub(crate) quickbooks: Option<QuickBooksClient>,
     pub(crate) has_connection: bool,
     pub(crate) has_quickbooks: bool,
+    /// The names that the user confirmed, of a stored connection.
+    pub(crate) confirmed: Option<Confirmed>,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     pub(crate) pages: Pages,
@@ -79,18 +82,18 @@ impl Engine {
                     .to_owned(),
             );
         }
-        let has_connection = options.connection.is_some();
         let mut engine = Self {
             cache,
-            ledger,
+            ledger: Arc::new(ledger),
             dir,
             key: None,
             realm: None,
             procurement_company: String::new(),
             procurement: None,
             quickbooks: None,
-            has_connection,
+            has_connection: false,
             has_quickbooks: false,
+            confirmed: None,
             settings: Settings {
                 grace: options.grace,
                 route: None,
@@ -102,13 +105,25 @@ impl Engine {
             table: Mutex::new(None),
         };
         match options.connection {
-            Some(connection) => engine.connect(connection, options.offline, &options.limits)?,
-            None => engine.choose_cached(options.company.as_deref())?,
+            Some(connection) => {
+                let key = connection.key();
+                engine.connect(connection, key, options.offline, &options.limits)?;
+            }
+            None => match chosen(&engine.ledger, options.company.as_deref())? {
+                Some(row) => engine.connect_stored(&row, options.offline, &options.limits)?,
+                None => engine.choose_cached(options.company.as_deref())?,
+            },
         }
         Ok(engine)
     }
 
-    fn connect(&mut self, connection: Connection, offline: bool, limits: &Limits) -> Result<(), EngineError> {
+    pub(crate) fn connect(
+        &mut self,
+        connection: Connection,
+        key: CompanyKey,
+        offline: bool,
+        limits: &Limits,
+    ) -> Result<(), EngineError> {
         let Connection {
             procurement,
             quickbooks,
@@ -116,12 +131,15 @@ impl Engine {
             calls,
         } = connection;
         self.realm = quickbooks.as_ref().map(|access| access.connection.realm.clone());
+        self.has_connection = true;
         self.has_quickbooks = quickbooks.is_some();
         self.procurement_company.clone_from(&procurement.company);
         self.settings.route = route;
         self.settings.calls = calls;
-        let realm = self.realm.as_ref().map_or("-", RealmId::as_str);
-        let key = CompanyKey::new(format!("{}/{realm}", procurement.company));
+        let alone = CompanyKey::new(format!("{}/-", procurement.company));
+        if self.has_quickbooks && key != alone {
+            self.ledger.move_company(&alone, &key).map_err(EngineError::Ledger)?;
+        }
         let web = quickbooks
             .as_ref()
             .map(|access| (access.web.clone(), access.connection.realm.clone()));

@@ -1,10 +1,12 @@
 //! What can go wrong in a use case, named by the operation, with the closed set of codes that cross
 //! the boundary.
 
-use clearpost_remote::RemoteError;
+use clearpost_remote::{OAuthError, RemoteError};
 use clearpost_store::StoreError;
 
 use crate::connection::InvalidConnection;
+use crate::tokens::{TokenError, Trouble};
+use crate::vault::{KeychainState, VaultError};
 
 /// The closed set of error codes of the data contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,7 +93,7 @@ impl ErrorCode {
         match self {
             Self::Usage => "Run clearpost --help for the commands and their options.",
             Self::NotConnected => {
-                "Set CLEARPOST_PROCUREMENT_URL, CLEARPOST_PROCUREMENT_TOKEN and CLEARPOST_PROCUREMENT_COMPANY (and the three of QuickBooks), or run clearpost demo."
+                "Run clearpost connect procurement, then clearpost connect quickbooks. For unattended use, set CLEARPOST_PROCUREMENT_URL, CLEARPOST_PROCUREMENT_TOKEN and CLEARPOST_PROCUREMENT_COMPANY (and the three of QuickBooks)."
             }
             Self::SignInNeeded => "The token is missing, wrong or has expired. Sign in again and use the new token.",
             Self::PermissionDenied => "The user who is signed in may not read this. Ask a company administrator.",
@@ -162,27 +164,36 @@ pub enum EngineError {
     Cancelled,
     #[error("the file could not be written")]
     WriteFile(#[source] std::io::Error),
+    /// The companies at the other ends are not the confirmed ones.
+    #[error("{0}")]
+    WrongCompany(String),
+    #[error("{0}")]
+    Token(#[from] TokenError),
+    #[error("{0}")]
+    Vault(#[from] VaultError),
+    #[error("{0}")]
+    SignIn(#[from] OAuthError),
     #[error("the send lock could not be taken")]
     Lock(#[source] std::io::Error),
 }
 
 impl EngineError {
     pub fn code(&self) -> ErrorCode {
-        use clearpost_remote::ErrorCode as Remote;
         match self {
             Self::NotConnected => ErrorCode::NotConnected,
             Self::CompanyNotChosen => ErrorCode::Usage,
             Self::Connection(_) | Self::InvalidInput(_) => ErrorCode::InvalidInput,
-            Self::Remote(error) => match error.code() {
-                Remote::Unreachable => ErrorCode::Unreachable,
-                Remote::NotTheApi => ErrorCode::NotTheApi,
-                Remote::SignInNeeded => ErrorCode::SignInNeeded,
-                Remote::PermissionDenied => ErrorCode::PermissionDenied,
-                Remote::WrongCompany => ErrorCode::WrongCompany,
-                Remote::RateLimited => ErrorCode::RateLimited,
-                Remote::ServiceError => ErrorCode::ServiceError,
-                Remote::NotFound => ErrorCode::NotFound,
-                Remote::InvalidInput => ErrorCode::InvalidInput,
+            Self::Remote(RemoteError::NoToken { source, .. }) => source
+                .downcast_ref::<TokenError>()
+                .map_or(ErrorCode::SignInNeeded, TokenError::code),
+            Self::Remote(error) => of_remote(error.code()),
+            Self::SignIn(error) => of_remote(error.code()),
+            Self::WrongCompany(_) => ErrorCode::WrongCompany,
+            Self::Token(error) => error.code(),
+            Self::Vault(error) => match error.state() {
+                KeychainState::Missing => ErrorCode::KeychainMissing,
+                KeychainState::Locked | KeychainState::Denied => ErrorCode::KeychainLocked,
+                KeychainState::Available => ErrorCode::SignInNeeded,
             },
             Self::Cache(error) if error.is_newer() => ErrorCode::CacheNewer,
             Self::Cache(error) if error.is_busy() => ErrorCode::Busy,
@@ -196,5 +207,42 @@ impl EngineError {
             Self::Cancelled => ErrorCode::Cancelled,
             Self::WriteFile(_) => ErrorCode::FileUnwritable,
         }
+    }
+
+    /// What to do about it, in the user's words.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Remote(RemoteError::NoToken { source, .. }) => source
+                .downcast_ref::<TokenError>()
+                .map_or(ErrorCode::SignInNeeded.help(), TokenError::help),
+            Self::Token(error) => error.help(),
+            Self::Vault(error) => error.state().help(),
+            Self::SignIn(error) => error.help(),
+            Self::Remote(error) => match Trouble::of(error) {
+                Some(trouble) => trouble.help(),
+                None => self.code().help(),
+            },
+            Self::WrongCompany(_) => {
+                "Nothing was sent. If the company was only renamed, connect again to confirm the new name."
+            }
+            Self::CompanyNotChosen => "Add --company with its name or number.",
+            Self::Connection(_) => "Correct the environment variable and try again.",
+            _ => self.code().help(),
+        }
+    }
+}
+
+const fn of_remote(code: clearpost_remote::ErrorCode) -> ErrorCode {
+    use clearpost_remote::ErrorCode as Remote;
+    match code {
+        Remote::Unreachable => ErrorCode::Unreachable,
+        Remote::NotTheApi => ErrorCode::NotTheApi,
+        Remote::SignInNeeded => ErrorCode::SignInNeeded,
+        Remote::PermissionDenied => ErrorCode::PermissionDenied,
+        Remote::WrongCompany => ErrorCode::WrongCompany,
+        Remote::RateLimited => ErrorCode::RateLimited,
+        Remote::ServiceError => ErrorCode::ServiceError,
+        Remote::NotFound => ErrorCode::NotFound,
+        Remote::InvalidInput => ErrorCode::InvalidInput,
     }
 }

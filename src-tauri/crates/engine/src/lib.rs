@@ -1,8 +1,9 @@
-//! The use cases: refresh, verify, diagnose, resend, set aside, export.
+//! The use cases: connect, refresh, verify, diagnose, resend, set aside, export.
 //!
 //! This is the only crate that writes the ledger, and the only one that joins network, store and the
 //! pure core. It must not know the webview, the terminal or the data contract's shapes.
 
+mod accounts;
 mod check;
 mod clock;
 mod colour;
@@ -11,6 +12,7 @@ mod desk;
 mod engine;
 mod error;
 mod export;
+mod guard;
 mod job;
 mod links;
 mod outbox;
@@ -19,12 +21,16 @@ mod proof;
 mod refresh;
 mod resend;
 mod settings;
+mod setup;
 mod table;
+mod tokens;
+mod vault;
 mod world;
 
+pub use accounts::{Accounts, Company, Disconnected};
 pub use check::{Check, CheckState};
-pub use clearpost_remote::Limits;
-pub use clearpost_store::{SourceFacts, StatusRow};
+pub use clearpost_remote::{Limits, Secret};
+pub use clearpost_store::{Source, SourceFacts, StatusRow};
 pub use clock::Clock;
 pub use colour::{Colour, UnknownColour};
 pub use connection::{Connection, InvalidConnection, QuickBooksAccess, ResendCalls, from_environment};
@@ -38,5 +44,10 @@ pub use proof::ProofCard;
 pub use refresh::{Partial, RefreshReport};
 pub use resend::{ResendOptions, ResendReport, Resent};
 pub use settings::{CompanySettings, ProbedField, Rules, RulesChange};
+pub use setup::{
+    AccountView, BooksView, Failure, ProcurementSignIn, QuickBooksSignIn, QuickBooksWay, Setup, SetupView, Slot, Step,
+};
 pub use table::{Filter, Sort, SortField, Table, Window, age_days};
+pub use tokens::{TokenError, Trouble};
+pub use vault::{KeychainState, VaultError};
 pub use world::DocumentView;

@@ -184,6 +184,13 @@ pub enum RemoteError {
     SignInNeeded { service: Service, told: Box<Told> },
     #[error("{service} does not permit this")]
     PermissionDenied { service: Service, told: Box<Told> },
+    /// No access token can be had; the source says why, in the user's words.
+    #[error("{source}")]
+    NoToken {
+        service: Service,
+        #[source]
+        source: Source,
+    },
     #[error("the connection does not belong to this company of {service}")]
     WrongCompany { service: Service, told: Box<Told> },
     #[error("{service} asks to wait {}before calling again", Left(*retry_after))]
@@ -232,7 +239,7 @@ impl RemoteError {
             | Self::Interrupted { .. }
             | Self::NotSetUp { .. } => ErrorCode::Unreachable,
             Self::NotTheApi { .. } | Self::Moved { .. } => ErrorCode::NotTheApi,
-            Self::SignInNeeded { .. } => ErrorCode::SignInNeeded,
+            Self::SignInNeeded { .. } | Self::NoToken { .. } => ErrorCode::SignInNeeded,
             Self::PermissionDenied { .. } => ErrorCode::PermissionDenied,
             Self::WrongCompany { .. } => ErrorCode::WrongCompany,
             Self::RateLimited { .. } | Self::MonthUsedUp { .. } => ErrorCode::RateLimited,
@@ -272,6 +279,7 @@ impl RemoteError {
             | Self::Interrupted { service, .. }
             | Self::NotTheApi { service, .. }
             | Self::SignInNeeded { service, .. }
+            | Self::NoToken { service, .. }
             | Self::PermissionDenied { service, .. }
             | Self::WrongCompany { service, .. }
             | Self::RateLimited { service, .. }

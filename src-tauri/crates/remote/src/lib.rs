@@ -18,7 +18,7 @@ mod secret;
 mod transport;
 
 pub use bearer::{Bearer, FixedToken, Later};
-pub use error::{ErrorCode, Fault, NotTheApi, Obstacle, RemoteError, SendError, Service};
+pub use error::{ErrorCode, Fault, NotTheApi, Obstacle, RemoteError, SendError, Service, Told};
 pub use limits::{Lane, Limits};
 pub use oauth::{
     Authorization, ClientKeys, Endpoints, Intuit, IntuitKeys, KeyKind, KeysIn, OAuthError, ProcurementOAuth, SCOPE,

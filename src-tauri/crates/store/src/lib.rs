@@ -22,6 +22,7 @@ pub use ledger::Ledger;
 pub use open::{OpenReport, Salvage};
 pub use table::attempt::{Attempt, AttemptEvent, NewAttempt, may_follow};
 pub use table::company::CompanyRow;
+pub use table::connection::{ConnectionRow, ProcurementApp, ProcurementSide, QuickBooksSide, Revocation};
 pub use table::judgement::Judgement;
 pub use table::link::Link;
 pub use table::quarantine::QuarantineRow;

@@ -40,6 +40,7 @@ pub(crate) const LEDGER_FORMAT: Format = Format {
         include_str!("migration/ledger-1.sql"),
         include_str!("migration/ledger-2.sql"),
         include_str!("migration/ledger-3.sql"),
+        include_str!("migration/ledger-4.sql"),
     ],
     synchronous: "FULL",
     durable: true,

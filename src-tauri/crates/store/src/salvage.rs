@@ -13,7 +13,7 @@ use crate::open::{Salvage, connect, remove};
 use crate::{DataDir, StoreError};
 
 /// The tables in an order in which rows find what they refer to.
-const TABLES: [(&str, &[&str]); 8] = [
+const TABLES: [(&str, &[&str]); 11] = [
     ("epoch", &["one", "value"]),
     (
         "attempt",
@@ -39,6 +39,20 @@ const TABLES: [(&str, &[&str]); 8] = [
     ("link_log", &["seq", "company", "reference", "entity", "id", "at"]),
     ("verified_route", &["company", "route", "since"]),
     ("setting", &["company", "name", "value", "since"]),
+    (
+        "connection",
+        &[
+            "company",
+            "id",
+            "connected_at",
+            "colour",
+            "is_default",
+            "procurement",
+            "quickbooks",
+        ],
+    ),
+    ("connection_trouble", &["company", "side", "trouble", "at"]),
+    ("revocation", &["item", "at", "procurement", "quickbooks"]),
 ];
 
 const FRESH: &str = "ledger.db.salvage";

@@ -27,6 +27,9 @@ pub const WINDOW_TEST: &[&str] = &[
     "imagemagick",
 ];
 
+/// What testing with a real keychain needs.
+pub const KEYCHAIN_TEST: &[&str] = &["dbus-daemon", "gnome-keyring"];
+
 /// What the browser tests of the UI need.
 pub const BROWSER: &[&str] = &["chromium"];
 

@@ -28,12 +28,12 @@ pub fn run(options: &Options) -> Result<()> {
 pub fn prepare(steps: &mut Steps) {
     steps.step("system packages", || {
         let browser: &[&str] = if run::exists("chromium") { &[] } else { system::BROWSER };
-        let window_test: &[&str] = if cfg!(target_os = "linux") {
-            system::WINDOW_TEST
+        let linux: &[&[&str]] = if cfg!(target_os = "linux") {
+            &[system::WINDOW_TEST, system::KEYCHAIN_TEST]
         } else {
             &[]
         };
-        system::install(&[system::WINDOW, window_test, browser].concat())?;
+        system::install(&[&[system::WINDOW, browser], linux].concat().concat())?;
         node::require()
     });
     steps.step("ui packages", node::install);

@@ -80,7 +80,10 @@ impl Engine {
         tokio::select! {
             biased;
             () = cancel.asked() => Err(EngineError::Cancelled),
-            done = self.pull_and_judge(&report) => done,
+            done = async {
+                self.guard_now_and_then().await?;
+                Box::pin(self.pull_and_judge(&report)).await
+            } => done,
         }
     }
 
@@ -177,6 +180,9 @@ impl Engine {
 
     fn note(&self, source: Source, pulled: &Pulled, now: DateTime<Utc>) -> Result<(), EngineError> {
         let key = self.key()?;
+        if let Some(error) = &pulled.error {
+            self.remember_trouble(error)?;
+        }
         match &pulled.error {
             None => self.cache.note_succeeded(key, source, now),
             Some(error) => self.cache.note_failed(key, source, now, &error.to_string()),

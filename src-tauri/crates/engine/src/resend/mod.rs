@@ -140,6 +140,7 @@ impl Engine {
                 Err(EngineError::NotConnected)
             };
         }
+        self.guard_before_sending().await?;
         let lock = if options.dry_run {
             None
         } else {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use oauth2::basic::{BasicErrorResponse, BasicTokenType};
 use oauth2::{ExtraTokenFields, StandardTokenResponse, TokenResponse};
 use serde::{Deserialize, Serialize};
@@ -19,8 +18,6 @@ pub struct Tokens {
     pub refresh_expires_in: Option<Duration>,
     /// What is left of the refresh token's absolute life.
     pub hard_expires_in: Option<Duration>,
-    /// The service's clock when it answered.
-    pub served_at: Option<DateTime<Utc>>,
 }
 
 /// Intuit's additions to RFC 6749. Other unknown fields are passed over.
@@ -38,7 +35,7 @@ pub(super) type Response = StandardTokenResponse<Extra, BasicTokenType>;
 pub(super) type ErrorResponse = BasicErrorResponse;
 
 impl Tokens {
-    pub(super) fn from(response: &Response, served_at: Option<DateTime<Utc>>) -> Self {
+    pub(super) fn from(response: &Response) -> Self {
         let seconds = |field: Option<u64>| field.map(Duration::from_secs);
         Self {
             access: Secret::new(response.access_token().secret().clone()),
@@ -48,7 +45,6 @@ impl Tokens {
             expires_in: response.expires_in(),
             refresh_expires_in: seconds(response.extra_fields().x_refresh_token_expires_in),
             hard_expires_in: seconds(response.extra_fields().x_refresh_token_hard_expires_in),
-            served_at,
         }
     }
 }

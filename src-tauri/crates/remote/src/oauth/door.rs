@@ -1,11 +1,11 @@
 //! The `oauth2` crate's requests on their way through the transport.
 
-use std::sync::{Mutex, PoisonError};
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use oauth2::http::{HeaderMap, Method};
-use oauth2::{HttpRequest, HttpResponse};
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use url::Url;
 
 use super::error::OAuthError;
@@ -44,7 +44,6 @@ pub(super) struct Door {
     transport: Transport,
     /// Headers that the protocol does not know.
     headers: HeaderMap,
-    served_at: Mutex<Option<DateTime<Utc>>>,
 }
 
 impl Door {
@@ -59,17 +58,11 @@ impl Door {
             service,
             transport: Transport::new(service, url, "sign-in", limits)?,
             headers,
-            served_at: Mutex::new(None),
         })
     }
 
-    /// When the service answered last, by its own clock.
-    pub fn served_at(&self) -> Option<DateTime<Utc>> {
-        *self.served_at.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// One request of the protocol.
-    pub async fn pass(&self, request: HttpRequest) -> Result<HttpResponse, Shut> {
+    async fn pass(&self, request: HttpRequest) -> Result<HttpResponse, Shut> {
         let (parts, body) = request.into_parts();
         let Ok(url) = Url::parse(&parts.uri.to_string()) else {
             return Err(Shut::Nothing(RemoteError::InvalidInput {
@@ -107,10 +100,7 @@ impl Door {
             body,
         };
         match self.transport.send(&ask).await {
-            Ok(answer) => {
-                *self.served_at.lock().unwrap_or_else(PoisonError::into_inner) = answer.served_at;
-                Ok(answer)
-            }
+            Ok(answer) => Ok(answer),
             Err((true, error)) => Err(Shut::Nothing(error)),
             Err((false, error)) => Err(Shut::Lost(error)),
         }
@@ -144,5 +134,14 @@ impl Door {
             (500.., _) => Shut::Lost(RemoteError::ServiceFailed { service, told }),
             _ => Shut::Nothing(RemoteError::Refused { service, told }),
         }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Door {
+    type Error = Shut;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Shut>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.pass(request))
     }
 }

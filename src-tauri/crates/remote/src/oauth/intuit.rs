@@ -256,8 +256,8 @@ impl Intuit {
         if let Some(verifier) = begun.verifier {
             request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.reveal().to_owned()));
         }
-        let response = request.request_async(&|request| self.door.pass(request)).await;
-        self.tokens(response)
+        let response = request.request_async(&self.door).await;
+        Self::tokens(response)
     }
 
     /// Asks for the next tokens. Never two at a time for one connection: the second would be taken for
@@ -265,19 +265,15 @@ impl Intuit {
     pub async fn refresh(&self, refresh: &Secret) -> Result<Tokens, OAuthError> {
         let flow = self.flow();
         let token = RefreshToken::new(refresh.reveal().to_owned());
-        let response = flow
-            .exchange_refresh_token(&token)
-            .request_async(&|request| self.door.pass(request))
-            .await;
-        self.tokens(response)
+        let response = flow.exchange_refresh_token(&token).request_async(&self.door).await;
+        Self::tokens(response)
     }
 
     fn tokens(
-        &self,
         response: Result<Response, oauth2::RequestTokenError<super::door::Shut, ErrorResponse>>,
     ) -> Result<Tokens, OAuthError> {
         let response = response.map_err(|error| OAuthError::from_request(SERVICE, error))?;
-        Ok(Tokens::from(&response, self.door.served_at()))
+        Ok(Tokens::from(&response))
     }
 
     /// Ends the connection at Intuit. A token that is not known there any more counts as ended

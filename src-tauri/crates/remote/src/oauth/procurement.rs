@@ -113,9 +113,9 @@ impl ProcurementOAuth {
         let response = self
             .flow()
             .exchange_client_credentials()
-            .request_async(&|request| self.door.pass(request))
+            .request_async(&self.door)
             .await;
-        self.tokens(response)
+        Self::tokens(response)
     }
 
     /// Signs in with the user's own password, which goes no further than this request. The service
@@ -127,9 +127,9 @@ impl ProcurementOAuth {
             .flow()
             .exchange_password(&username, &secret)
             .add_extra_param("email", email)
-            .request_async(&|request| self.door.pass(request))
+            .request_async(&self.door)
             .await;
-        self.tokens(response)
+        Self::tokens(response)
     }
 
     pub async fn refresh(&self, refresh: &Secret) -> Result<Tokens, OAuthError> {
@@ -137,9 +137,9 @@ impl ProcurementOAuth {
         let response = self
             .flow()
             .exchange_refresh_token(&token)
-            .request_async(&|request| self.door.pass(request))
+            .request_async(&self.door)
             .await;
-        self.tokens(response)
+        Self::tokens(response)
     }
 
     /// Revokes an access token: the bearer itself, with the keys where they belong.
@@ -184,10 +184,9 @@ impl ProcurementOAuth {
     }
 
     fn tokens(
-        &self,
         response: Result<Response, oauth2::RequestTokenError<Shut, ErrorResponse>>,
     ) -> Result<Tokens, OAuthError> {
         let response = response.map_err(|error| OAuthError::from_request(SERVICE, error))?;
-        Ok(Tokens::from(&response, self.door.served_at()))
+        Ok(Tokens::from(&response))
     }
 }

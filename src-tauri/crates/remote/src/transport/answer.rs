@@ -1,7 +1,5 @@
 //! One complete answer and what its body looks like from outside.
 
-use chrono::{DateTime, Utc};
-
 use super::wait::Asked;
 
 /// What the first bytes say.
@@ -27,8 +25,6 @@ pub(crate) struct Answer {
     pub status: u16,
     pub tid: Option<String>,
     pub asked: Option<Asked>,
-    /// The service's own clock, from the `Date` header.
-    pub served_at: Option<DateTime<Utc>>,
     pub kind: Kind,
     pub flaw: Option<Flaw>,
     pub body: String,
@@ -47,7 +43,6 @@ impl Answer {
             status,
             tid,
             asked,
-            served_at: None,
             kind,
             flaw: None,
             body,

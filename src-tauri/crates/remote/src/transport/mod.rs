@@ -240,8 +240,7 @@ impl Transport {
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         let tid = header("intuit_tid").map(answer::clean_tid);
         let asked = header(RETRY_AFTER.as_str()).map(|text| Asked::parse(text, header("date")));
-        let served_at = header("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
-        if let Some(date) = served_at {
+        if let Some(date) = header("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok()) {
             self.server_clock.heard(date.into());
         }
         let mut body: Vec<u8> = Vec::new();
@@ -255,10 +254,7 @@ impl Transport {
                 Err(error) => return Err(Trouble::Broken(Some(error.without_url()))),
             }
         }
-        let mut answer = Answer {
-            served_at: served_at.map(Into::into),
-            ..Answer::new(status, tid, asked, body)
-        };
+        let mut answer = Answer::new(status, tid, asked, body);
         if answer.kind == Kind::Json {
             answer.flaw = shape::flaw(answer.text(), self.limits.depth, self.limits.text_size);
         }

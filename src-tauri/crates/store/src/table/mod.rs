@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod company;
+pub(crate) mod connection;
 pub(crate) mod document;
 pub(crate) mod handled;
 pub(crate) mod judgement;
@@ -9,6 +10,7 @@ pub(crate) mod link;
 pub(crate) mod mark;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod rename;
 pub(crate) mod route;
 pub(crate) mod setting;
 pub(crate) mod source;

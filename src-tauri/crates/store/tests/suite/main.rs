@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod attempts;
+mod connections;
 mod damage;
 mod documents;
 mod folder;

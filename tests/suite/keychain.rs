@@ -1,0 +1,214 @@
+//! Credentials in the real keychain of a Linux desktop: GNOME Keyring on a message bus of its own.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::desk::{Desk, files};
+use crate::programs;
+use crate::services::Services;
+
+/// Starts the keychain, opened with a password that only this test has.
+const UNLOCKED: &str = "printf test-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
+/// The same keychain after a new login that did not open it.
+const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1\n";
+
+const CONNECT: &str = r#"printf '%s\n' "$TOKEN" | clearpost --company "$COMPANY" connect procurement --url "$PROCUREMENT" --yes
+printf '%s\n%s\n' "$SECRET" "$REFRESH" | clearpost connect quickbooks --keys sandbox --sign-in refresh_token --url "$QUICKBOOKS" --realm "$REALM" --client-id "$CLIENT" --yes
+"#;
+
+/// A desk whose runs see a keychain and no connection in their environment.
+struct Session<'a> {
+    desk: Desk,
+    services: &'a Services,
+}
+
+impl<'a> Session<'a> {
+    fn new(services: &'a Services) -> Self {
+        let desk = Desk::unconnected();
+        for name in ["share", "run"] {
+            std::fs::create_dir(desk.file(name)).expect("a folder");
+        }
+        Self { desk, services }
+    }
+
+    /// Runs a script on a message bus of its own; `clearpost` in it writes JSON.
+    fn run(&self, script: &str) -> Output {
+        assert!(
+            Command::new("dbus-run-session").arg("--version").output().is_ok(),
+            "these tests need dbus-run-session and gnome-keyring-daemon: apt-get install dbus-daemon gnome-keyring"
+        );
+        let mut command = Command::new("dbus-run-session");
+        self.dress(&mut command);
+        command.args(["--", "sh", "-u", "-c", &Self::script(script)]);
+        command.output().expect("the session starts")
+    }
+
+    fn script(script: &str) -> String {
+        format!("clearpost() {{ \"$CLEARPOST\" --data-dir \"$DATA\" --json \"$@\"; }}\n{script}")
+    }
+
+    fn dress(&self, command: &mut Command) {
+        self.desk.dress(command);
+        let books = |name: &str| self.services.info("quickbooks", name);
+        let values: BTreeMap<&str, String> = BTreeMap::from([
+            ("TOKEN", self.services.info("procurement", "token")),
+            ("COMPANY", self.services.info("procurement", "company")),
+            ("PROCUREMENT", self.services.info("procurement", "url")),
+            ("QUICKBOOKS", books("url")),
+            ("REALM", books("realm")),
+            ("CLIENT", books("client_id")),
+            ("SECRET", books("client_secret")),
+            ("REFRESH", books("refresh_token")),
+        ]);
+        command
+            .envs(values)
+            .env("CLEARPOST", programs::clearpost())
+            .env("DATA", self.desk.data())
+            .env("XDG_DATA_HOME", self.desk.file("share"))
+            .env("XDG_RUNTIME_DIR", self.desk.file("run"))
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::null());
+    }
+
+    /// The JSON documents that a script printed, one after the other.
+    #[track_caller]
+    fn answers(output: &Output) -> Vec<Value> {
+        let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
+        let values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+        values
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)))
+    }
+
+    #[track_caller]
+    fn last(&self, script: &str) -> Value {
+        let output = self.run(script);
+        let answers = Self::answers(&output);
+        let last = answers.last().cloned();
+        last.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(&output.stderr)))
+    }
+
+    fn token_requests(&self) -> usize {
+        let lines = self.services.requests();
+        lines
+            .iter()
+            .filter(|line| line.to_string().contains("tokens/bearer"))
+            .count()
+    }
+}
+
+#[test]
+fn credentials_make_the_round_trip_through_the_keychain() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    let last = session.last(&format!("{UNLOCKED}{CONNECT}clearpost refresh"));
+    assert!(last["documents"]["total"].as_u64().unwrap_or_default() > 0, "{last}");
+    // A later login, the same keychain: nothing is asked for again.
+    let last = session.last(&format!("{UNLOCKED}clearpost companies\nclearpost refresh"));
+    assert!(last["documents"]["total"].as_u64().unwrap_or_default() > 0, "{last}");
+    let companies = session.last(&format!("{UNLOCKED}clearpost companies"));
+    assert_eq!(companies["companies"][0]["state"], "connected", "{companies}");
+    assert_eq!(companies["keychain"]["state"], "available");
+    for (path, bytes) in files(&session.desk.data()) {
+        let found = bytes.windows(6).any(|window| window == b"CANARY");
+        assert!(!found, "{} holds a secret", path.display());
+    }
+    assert!(
+        !files(&session.desk.file("share")).is_empty(),
+        "the keychain was written"
+    );
+    let done = session.last(&format!("{UNLOCKED}clearpost disconnect procurement --wipe"));
+    assert_eq!(done["revoked"], true, "{done}");
+    let left = session.last(&format!("{UNLOCKED}clearpost refresh"));
+    assert_eq!(left["error"]["code"], "not_connected", "{left}");
+}
+
+#[test]
+fn a_locked_keychain_stops_reading_and_loses_nothing() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    session.last(&format!("{UNLOCKED}{CONNECT}clearpost refresh"));
+    let locked = session.last(&format!("{LOCKED}clearpost refresh"));
+    assert_eq!(locked["error"]["code"], "keychain_locked", "{locked}");
+    let listed = session.last(&format!("{LOCKED}clearpost --offline list"));
+    assert!(
+        listed["total"].as_u64().unwrap_or_default() > 0,
+        "the cache answers: {listed}"
+    );
+    let companies = session.last(&format!("{LOCKED}clearpost companies"));
+    let state = companies["keychain"]["state"].as_str().unwrap_or_default();
+    assert!(["locked", "denied"].contains(&state), "{companies}");
+    let again = session.last(&format!("{UNLOCKED}clearpost refresh"));
+    assert!(again["documents"]["total"].as_u64().unwrap_or_default() > 0, "{again}");
+}
+
+#[test]
+fn without_a_keychain_nothing_is_stored() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    let mut command = Command::new("sh");
+    session.dress(&mut command);
+    command.args(["-u", "-c", &Session::script(CONNECT)]);
+    let output = command.output().expect("it runs");
+    let answers = Session::answers(&output);
+    assert_eq!(answers[0]["error"]["code"], "keychain_missing", "{answers:?}");
+    for (path, bytes) in files(&session.desk.data()) {
+        let found = bytes.windows(6).any(|window| window == b"CANARY");
+        assert!(!found, "{} holds a secret", path.display());
+    }
+    assert!(services.requests().is_empty(), "nobody was asked for a secret in vain");
+}
+
+#[test]
+fn a_keychain_that_cannot_write_stores_no_connection() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    // Where it would keep its files there is something else.
+    std::fs::write(session.desk.file("share").join("keyrings"), "in the way").expect("a file");
+    let output = session.run(&format!("{UNLOCKED}{CONNECT}clearpost companies"));
+    let answers = Session::answers(&output);
+    assert_eq!(answers[0]["error"]["code"], "keychain_locked", "{answers:?}");
+    assert_eq!(answers.last().expect("companies")["companies"], serde_json::json!([]));
+}
+
+#[test]
+fn a_keychain_that_was_lost_asks_to_connect_again() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    session.last(&format!("{UNLOCKED}{CONNECT}clearpost refresh"));
+    std::fs::remove_dir_all(session.desk.file("share").join("keyrings")).expect("its files");
+    let answer = session.last(&format!("{UNLOCKED}clearpost refresh"));
+    assert_eq!(answer["error"]["code"], "sign_in_needed", "{answer}");
+    let listed = session.last(&format!("{UNLOCKED}clearpost list"));
+    assert!(
+        listed["total"].as_u64().unwrap_or_default() > 0,
+        "cache and ledger are there: {listed}"
+    );
+    let again = session.last(&format!(
+        "{UNLOCKED}{}",
+        CONNECT.replace("clearpost connect quickbooks", "true")
+    ));
+    assert_eq!(again["companies"][0]["state"], "connected", "{again}");
+}
+
+#[test]
+fn two_processes_with_many_refused_calls_cause_one_token_refresh() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    session.last(&format!("{UNLOCKED}{CONNECT}clearpost refresh"));
+    services.advance(4_000);
+    let before = session.token_requests();
+    let output = session.run(&format!("{UNLOCKED}clearpost refresh & clearpost refresh & wait"));
+    assert!(output.status.success());
+    let answers = Session::answers(&output);
+    assert!(
+        answers.iter().all(|answer| answer.get("error").is_none()),
+        "{answers:?}"
+    );
+    assert_eq!(session.token_requests() - before, 1);
+}
