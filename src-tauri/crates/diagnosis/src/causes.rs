@@ -2,17 +2,20 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 
-use clearpost_domain::{CauseClass, Culprit, Currency, DocumentRef, Finding, Retry, Step};
+use clearpost_domain::{CauseClass, Culprit, Currency, DocumentRef, Finding, Money, Retry, Step};
 use rust_decimal::Decimal;
 
-use crate::documentation::class_doc;
+use crate::documentation::{Fixer, class_doc};
 use crate::explain::explain_class;
 
 /// One document that waits, with the finding to fix first.
 #[derive(Clone, Copy, Debug)]
 pub struct Waiting<'a> {
     pub document: DocumentRef,
+    /// What people call it.
+    pub number: &'a str,
     pub amount: Option<Decimal>,
     pub currency: Option<Currency>,
     pub age_days: Option<i64>,
@@ -33,6 +36,12 @@ pub struct RootCause {
     pub totals: Vec<(Currency, Decimal)>,
     pub oldest_days: Option<i64>,
     pub steps: Vec<Step>,
+    /// Who can usually put it right.
+    pub who: Fixer,
+    /// Ready to copy and send to them.
+    pub message: String,
+    /// The data shows that nothing stands in the way of any of them any more.
+    pub resolved: bool,
 }
 
 /// Groups documents; the cause that most documents wait for comes first, then the larger amount.
@@ -68,6 +77,8 @@ struct Group<'a> {
     /// The steps that hold for every document; a link only where it is the same for all.
     steps: Vec<Step>,
     documents: Vec<DocumentRef>,
+    numbers: Vec<String>,
+    resolved: bool,
     totals: BTreeMap<Currency, Decimal>,
     oldest: Option<i64>,
 }
@@ -81,6 +92,8 @@ impl<'a> Group<'a> {
             same_steps: true,
             steps: first.steps.clone(),
             documents: Vec::new(),
+            numbers: Vec::new(),
+            resolved: true,
             totals: BTreeMap::new(),
             oldest: None,
         }
@@ -96,6 +109,8 @@ impl<'a> Group<'a> {
         }
         self.same_headline &= one.finding.headline == self.first.headline;
         self.documents.push(one.document);
+        self.numbers.push(format!("{} {}", one.document.kind, one.number));
+        self.resolved &= one.finding.resolved;
         if let (Some(amount), Some(currency)) = (one.amount, one.currency) {
             let total = self.totals.entry(currency).or_default();
             *total = total.saturating_add(amount);
@@ -112,12 +127,22 @@ impl<'a> Group<'a> {
             .max()
             .unwrap_or_default();
         let finding = self.first;
+        let headline = if self.same_headline {
+            finding.headline.clone()
+        } else {
+            shared_headline(finding)
+        };
+        let steps = if self.same_steps {
+            self.steps
+        } else {
+            explain_class(finding.class).steps
+        };
+        let who = class_doc(finding.class).who;
         let cause = RootCause {
-            headline: if self.same_headline {
-                finding.headline.clone()
-            } else {
-                shared_headline(finding)
-            },
+            message: message(who, &headline, &steps, &self.numbers, &self.totals, finding),
+            who,
+            resolved: self.resolved,
+            headline,
             id: self.id,
             class: finding.class,
             retry: finding.retry,
@@ -125,11 +150,7 @@ impl<'a> Group<'a> {
             documents: self.documents,
             totals: self.totals.into_iter().collect(),
             oldest_days: self.oldest,
-            steps: if self.same_steps {
-                self.steps
-            } else {
-                explain_class(finding.class).steps
-            },
+            steps,
         };
         (amount, cause)
     }
@@ -148,4 +169,66 @@ fn shared_headline(finding: &Finding) -> String {
         CauseClass::BillBeforePo if !name.is_empty() => format!("Invoices are dated before their order {name}"),
         class => class_doc(class).headline.clone(),
     }
+}
+
+/// As many documents as a message names.
+const NAMED: usize = 20;
+
+/// What to write to whoever can put it right. Plain text; what the services wrote is quoted.
+fn message(
+    who: Fixer,
+    headline: &str,
+    steps: &[Step],
+    numbers: &[String],
+    totals: &BTreeMap<Currency, Decimal>,
+    finding: &Finding,
+) -> String {
+    let greeting = match who {
+        Fixer::Support => "Hello ProcurementExpress support,",
+        Fixer::Requester | Fixer::Finance | Fixer::Administrator => "Hello,",
+    };
+    let amounts: Vec<String> = totals
+        .iter()
+        .map(|(currency, amount)| {
+            Money {
+                amount: *amount,
+                currency: *currency,
+            }
+            .to_string()
+        })
+        .collect();
+    let waiting = match numbers {
+        [only] => format!("{only} does not reach QuickBooks Online because of this"),
+        several => format!(
+            "{} documents do not reach QuickBooks Online because of this",
+            several.len()
+        ),
+    };
+    let amounts = if amounts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", amounts.join(", "))
+    };
+    let mut text = format!("{greeting}\n\n{headline}.\n{waiting}{amounts}.\n");
+    if numbers.len() > 1 {
+        let more = numbers.len().saturating_sub(NAMED);
+        let named: Vec<&str> = numbers.iter().take(NAMED).map(String::as_str).collect();
+        let more = if more == 0 {
+            String::new()
+        } else {
+            format!(" and {more} more")
+        };
+        let _ = writeln!(text, "They are: {}{more}.", named.join(", "));
+    }
+    if who == Fixer::Support
+        && let Some(error) = &finding.error_text
+    {
+        let _ = writeln!(text, "\nThe error in the history says:\n{error}");
+    }
+    text.push_str("\nWhat helps:\n");
+    for (step, number) in steps.iter().zip(1..) {
+        let _ = writeln!(text, "{number}. {}", step.text);
+    }
+    text.push_str("\nThank you\n");
+    text
 }

@@ -4,7 +4,7 @@
 //! alone speaks only where no data does. One fault is reported once. What stops the whole company is
 //! said of a document only where it explains that document's own error; see [`crate::outages`].
 
-use clearpost_domain::{CauseClass, Confidence, CulpritKind, Finding, SyncEntry, SyncResult, SyncState};
+use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Finding, SyncEntry, SyncResult, SyncState};
 
 use crate::case::{Case, Company};
 use crate::context::Context;
@@ -105,11 +105,18 @@ struct Found {
     finding: Finding,
 }
 
+/// What was looked at and found fine.
+#[derive(Clone)]
+struct Fine {
+    clears: &'static [CauseClass],
+    words: String,
+    about: Option<Culprit>,
+}
+
 #[derive(Default)]
 struct Diagnosis {
     found: Vec<Found>,
-    /// What was looked at and found fine, with the classes that it clears.
-    fine: Vec<(&'static [CauseClass], String)>,
+    fine: Vec<Fine>,
 }
 
 impl Diagnosis {
@@ -120,7 +127,16 @@ impl Diagnosis {
                 company_wide,
                 finding: fault.into_finding(code),
             })),
-            Outcome::Fine(words) => self.fine.push((clears, words)),
+            Outcome::Fine(words) => self.fine.push(Fine {
+                clears,
+                words,
+                about: None,
+            }),
+            Outcome::Settled(words, about) => self.fine.push(Fine {
+                clears,
+                words,
+                about: Some(about),
+            }),
             Outcome::Silent => {}
         }
     }
@@ -149,12 +165,9 @@ impl Diagnosis {
                 (TEXT_UNKNOWN, unknown::fault(context, &self.fine_words()), false)
             } else if let Some(known) = &error.resembles {
                 (TEXT_RESEMBLES, resembles::fault(context, error.class, known), false)
-            } else if let Some(words) = self.cleared(context, error.class, is_internal) {
-                (
-                    text_code(error.class),
-                    known::is_gone(context, error.class, &words),
-                    true,
-                )
+            } else if let Some(fine) = self.cleared(context, error.class, is_internal) {
+                let fault = known::is_gone(context, error.class, &fine.words, fine.about);
+                (text_code(error.class), fault, true)
             } else {
                 let fault = known::stands(context, error.class, &self.fine_words());
                 (text_code(error.class), fault, false)
@@ -174,29 +187,29 @@ impl Diagnosis {
     /// What was checked and found fine, each once.
     fn fine_words(&self) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        for (_, word) in &self.fine {
-            if !words.contains(word) {
-                words.push(word.clone());
+        for fine in &self.fine {
+            if !words.contains(&fine.words) {
+                words.push(fine.words.clone());
             }
         }
         words
     }
 
-    /// In which words the data shows that the class no longer stands.
-    fn cleared(&self, context: &Context<'_>, class: CauseClass, is_internal: bool) -> Option<String> {
-        let by_data = || {
-            self.fine
-                .iter()
-                .find(|(clears, _)| clears.contains(&class))
-                .map(|(_, words)| words.clone())
-        };
+    /// What shows that the class no longer stands.
+    fn cleared(&self, context: &Context<'_>, class: CauseClass, is_internal: bool) -> Option<Fine> {
+        let by_data = || self.fine.iter().find(|fine| fine.clears.contains(&class)).cloned();
         if blocks_company(class) {
             // One document that keeps failing while others pass has a fault of its own.
             let own = is_internal && unavailable::is_persistent(context);
             let works = || {
-                context
+                let words = context
                     .works_since()
-                    .filter(|_| class != CauseClass::PlanFeature && !own)
+                    .filter(|_| class != CauseClass::PlanFeature && !own)?;
+                Some(Fine {
+                    clears: &[],
+                    words,
+                    about: Some(context.company.itself()),
+                })
             };
             return by_data().or_else(works);
         }

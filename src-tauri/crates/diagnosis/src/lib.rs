@@ -3,7 +3,8 @@
 //! Values in, values out: this crate must not do I/O, read a clock or use floating point.
 //!
 //! [`diagnose`] explains one document, [`outages`] what stops the whole company, [`causes`] groups
-//! documents by what they wait for, [`forecast`] says what would fail before it is sent.
+//! documents by what they wait for, [`forecast`] says what would fail before it is sent,
+//! [`radar`] what a closing date does, and [`twins`] finds vendors that may be one.
 
 mod case;
 mod causes;
@@ -14,9 +15,11 @@ mod explain;
 mod links;
 mod notes;
 mod outages;
+mod radar;
 mod registry;
 mod rules;
 mod text;
+mod twins;
 
 pub use case::{Case, Company, Documents, Told};
 pub use causes::{RootCause, Waiting, causes};
@@ -26,8 +29,10 @@ pub use explain::{Explanation, explain_class, explain_classification, explain_te
 pub use links::{Links, Place};
 pub use notes::notes;
 pub use outages::{Outage, outages};
+pub use radar::{ClosingDate, Dated, Radar, radar};
 pub use registry::{RULES, Rule, TEXT_KNOWN, TEXT_RESEMBLES, TEXT_RULES, TEXT_UNKNOWN, codes};
 pub use text::{
     Classification, NamedTransaction, PatternError, Patterns, Trial, classify, classify_all, leave_one_source_out,
     named_transaction, normalise, sync_entries,
 };
+pub use twins::{Action, Likeness, Name, NameList, NameRef, Twin, TwinGroup, TwinIndex, likeness, names, twins};

@@ -9,9 +9,20 @@ pub fn notes(document: &Document, verdict: &Verdict) -> Vec<String> {
     if document.kind() == DocumentKind::Invoice && was_edited {
         notes.push(
             "This invoice was edited after its approval. ProcurementExpress does not put an edited invoice back to \
-             Outstanding, so nobody approves it again: the edit itself triggers the sync."
+             Outstanding, so nobody approves it again: the edit itself triggers the sync, and what was changed goes to \
+             QuickBooks as it is."
                 .to_owned(),
         );
+    }
+    if document.kind() == DocumentKind::Order && was_edited {
+        notes.push(
+            "This order was edited after its approval, which sends it to QuickBooks again. An invoice that was synced \
+             before keeps what it was linked to."
+                .to_owned(),
+        );
+    }
+    if verdict.due.is_some_and(|due| due.event == DueEvent::Resent) {
+        notes.push("It was resent after its approval; the sync is counted from then.".to_owned());
     }
     if document.is_in_syncing_status() && document.gross.is_some_and(|gross| gross.is_zero()) {
         notes.push("Its total is zero.".to_owned());
@@ -24,6 +35,12 @@ pub fn notes(document: &Document, verdict: &Verdict) -> Vec<String> {
         notes.push(format!(
             "Its total is negative ({}), so its counterpart may be a vendor credit, whose amounts are positive.",
             Money::plain(gross)
+        ));
+    }
+    if document.orders.len() > 1 {
+        notes.push(format!(
+            "It belongs to {} orders; in QuickBooks the bill is linked to each of them.",
+            document.orders.len()
         ));
     }
     if document.archived {

@@ -230,5 +230,63 @@ fn core(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, core);
+/// Names as companies have them: a few hundred words in ever new combinations, now and then with a slip.
+fn names(count: u64) -> Vec<diagnosis::Name> {
+    const SYLLABLES: [&str; 16] = [
+        "al", "ber", "cor", "den", "el", "far", "gos", "har", "in", "jun", "kel", "lor", "mar", "nor", "os", "per",
+    ];
+    let word = |mut n: u64| {
+        let mut word = String::new();
+        for _ in 0..3 {
+            let at = usize::try_from(n % 16).expect("small");
+            word.push_str(SYLLABLES.get(at).expect("within"));
+            n /= 16;
+        }
+        word
+    };
+    (0..count)
+        .map(|n| {
+            let mut name = format!("{} {} Trading", word(n * 7_919), word(n * 104_729 / 16));
+            if n % 50 == 0 {
+                name.remove(2);
+            }
+            diagnosis::Name {
+                entry: diagnosis::NameRef {
+                    list: if n % 2 == 0 {
+                        diagnosis::NameList::Vendor
+                    } else {
+                        diagnosis::NameList::Supplier
+                    },
+                    id: n.to_string(),
+                },
+                name,
+                active: n % 20 != 0,
+                currency: None,
+                vendor: None,
+            }
+        })
+        .collect()
+}
+
+fn twins(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("twins");
+    for count in [2_000, 20_000] {
+        let all = names(count);
+        let mut index = diagnosis::TwinIndex::new(all.clone());
+        group.sample_size(10).throughput(Throughput::Elements(count));
+        group.bench_with_input(BenchmarkId::new("all", count), &all, |bench, all| {
+            bench.iter(|| black_box(diagnosis::TwinIndex::new(all.clone()).pairs().len()));
+        });
+        let changed = all.first().cloned().expect("a name");
+        group.bench_with_input(BenchmarkId::new("one changed", count), &changed, |bench, changed| {
+            bench.iter(|| {
+                index.put(changed.clone());
+                black_box(index.near(changed).len())
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, core, twins);
 criterion_main!(benches);

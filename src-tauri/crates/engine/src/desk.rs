@@ -171,6 +171,7 @@ impl Engine {
             let row = table.row(judgement.reference)?;
             Some(diagnosis::Waiting {
                 document: judgement.reference,
+                number: &row.number,
                 amount: row.amount,
                 currency: row.currency,
                 age_days: crate::table::age_days(row, as_of),

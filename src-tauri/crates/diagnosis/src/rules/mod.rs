@@ -28,6 +28,8 @@ pub(crate) enum Outcome {
     Fires(Vec<Fault>),
     /// The data was there and nothing is wrong: what was found fine, in words.
     Fine(String),
+    /// The same, with the record that was looked at: it may have been the culprit before.
+    Settled(String, Culprit),
     /// The data is not there, or the rule has no say for this document.
     Silent,
 }

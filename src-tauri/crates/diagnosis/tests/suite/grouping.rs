@@ -1,6 +1,6 @@
 //! Root causes: documents that wait for the same thing, with their totals.
 
-use clearpost_diagnosis::{RootCause, Waiting, causes};
+use clearpost_diagnosis::{Fixer, RootCause, Waiting, causes};
 use clearpost_domain::{DocumentRef, Finding, ListKind, SyncState};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -16,6 +16,7 @@ fn vendor_inactive(id: &str, invoice: u64) -> Finding {
 fn waiting<'a>(finding: &'a Finding, invoice: u64, cents: i64, currency: &str) -> Waiting<'a> {
     Waiting {
         document: DocumentRef::invoice(invoice),
+        number: "INV-2204",
         amount: Some(Decimal::new(cents, 2)),
         currency: currency.parse().ok(),
         age_days: i64::try_from(invoice).ok(),
@@ -90,6 +91,50 @@ fn a_shared_headline_names_no_single_document() {
         found[0].headline,
         "The books are closed up to 2026-02-28, and these documents are dated on or before that day"
     );
+}
+
+#[test]
+fn a_cause_says_who_can_fix_it_and_what_to_write() {
+    let (one, two) = (vendor_inactive("42", 1), vendor_inactive("42", 2));
+    let found = causes([waiting(&one, 1, 150_000, "USD"), waiting(&two, 2, 10, "EUR")]);
+    assert_eq!(found[0].who, Fixer::Finance);
+    let message = &found[0].message;
+    assert!(
+        message.starts_with("Hello,\n\nVendor Northgate Paper is inactive in QuickBooks.\n2 documents do not reach QuickBooks Online because of this (0.10 EUR, 1500.00 USD).\nThey are: invoice INV-2204, invoice INV-2204.\n"),
+        "{message}"
+    );
+    assert!(
+        message.contains("\n1. In QuickBooks, open vendor Northgate Paper and click"),
+        "{message}"
+    );
+    let unknown = World::failed("Quux").with_vendor().findings().remove(0);
+    let found = causes([waiting(&unknown, 1, 1, "USD")]);
+    assert_eq!(found[0].who, Fixer::Support);
+    assert!(
+        found[0].message.contains("Hello ProcurementExpress support"),
+        "{}",
+        found[0].message
+    );
+    assert!(found[0].message.contains("The error in the history says:\nQuux\n"));
+}
+
+#[test]
+fn a_cause_is_resolved_when_it_is_for_all_of_its_documents() {
+    let text = "Refresh OAuth 2 Access token with Refresh Token failed";
+    let stands = World::failed(text).with_vendor().findings().remove(0);
+    let gone = Finding {
+        resolved: true,
+        ..stands.clone()
+    };
+    let resolved = |findings: [&Finding; 2]| {
+        let rows = findings
+            .into_iter()
+            .zip(1..)
+            .map(|(finding, id)| waiting(finding, id, 1, "USD"));
+        causes(rows)[0].resolved
+    };
+    assert!(resolved([&gone, &gone]));
+    assert!(!resolved([&gone, &stands]));
 }
 
 proptest! {

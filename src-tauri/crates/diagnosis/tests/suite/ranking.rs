@@ -122,3 +122,13 @@ fn a_generic_text_is_resolved_in_the_catalogues_order() {
         .collect();
     assert_eq!(culprits, ["vendor", "account", "class", "customer"]);
 }
+
+#[test]
+fn documents_stay_one_group_when_their_cause_is_gone() {
+    let stands = World::failed(INACTIVE).with(record(ListKind::Vendor, "42", "Northgate Paper", false));
+    let text = "The vendor is Archived / Inactive";
+    let fixed = World::failed(text).with_vendor().findings().remove(0);
+    assert!(fixed.resolved);
+    assert_eq!(fixed.cause_id(), stands.findings()[0].cause_id());
+    assert_eq!(fixed.steps.len(), 1, "a resend is all that is left");
+}

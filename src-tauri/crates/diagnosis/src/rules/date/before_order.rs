@@ -61,8 +61,13 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     }
     if !faults.is_empty() {
         Outcome::Fires(faults)
-    } else if all_from_books && known == document.orders.len() {
-        Outcome::Fine(format!("the invoice ({issued}) is not dated before its order"))
+    } else if let Some(order) = context
+        .orders()
+        .next()
+        .filter(|_| all_from_books && known == document.orders.len())
+    {
+        let words = format!("the invoice ({issued}) is not dated before its order");
+        Outcome::Settled(words, culprit(order))
     } else {
         Outcome::Silent
     }
@@ -105,10 +110,14 @@ fn fault(context: &Context<'_>, order: Case<'_>, issued: NaiveDate, dated: Naive
                 links.document(reference),
             ),
         ],
-        culprit: Some(Culprit {
-            kind: CulpritKind::Order,
-            id: reference.id.to_string(),
-            name,
-        }),
+        culprit: Some(culprit(order)),
+    }
+}
+
+fn culprit(order: Case<'_>) -> Culprit {
+    Culprit {
+        kind: CulpritKind::Order,
+        id: order.document.reference.id.to_string(),
+        name: name_of(order),
     }
 }

@@ -23,6 +23,7 @@
 //! # Sources
 //! Error catalogue, PERIOD_CLOSED; QuickBooks errors 6200 and 6210; QuickBooks API §6.10, BookCloseDate.
 
+use chrono::NaiveDate;
 use clearpost_domain::{CauseClass, Culprit, CulpritKind, DocumentKind};
 
 use crate::context::Context;
@@ -41,7 +42,7 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let typed = context.company.told.closing_date;
     let (Some(closed), Some(date)) = (company.closing_date.or(typed), document.date()) else {
         return match company.lifted_closing_date {
-            Some(before) => Outcome::Fine(format!("the closing date {before} was lifted")),
+            Some(before) => Outcome::Settled(format!("the closing date {before} was lifted"), culprit(before)),
             None => Outcome::Silent,
         };
     };
@@ -84,11 +85,15 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
             resend(context),
             step("If the closing date was lifted, set it again.", context.url(Place::QuickBooksSettings)),
         ],
-        culprit: Some(Culprit {
-            kind: CulpritKind::ClosingDate,
-            id: closed.to_string(),
-            name: closed.to_string(),
-        }),
+        culprit: Some(culprit(closed)),
     }
     .into()
+}
+
+fn culprit(closed: NaiveDate) -> Culprit {
+    Culprit {
+        kind: CulpritKind::ClosingDate,
+        id: closed.to_string(),
+        name: closed.to_string(),
+    }
 }

@@ -13,7 +13,7 @@ use crate::text::named_elements;
 /// What became of the records of these lists that the error names by their ids.
 pub(crate) fn element(context: &Context<'_>, class: CauseClass, kinds: &[ListKind]) -> Outcome {
     let books = context.company.books;
-    let mut fine = None;
+    let mut fine: Option<Outcome> = None;
     for named in context.text.map(named_elements).unwrap_or_default() {
         let lists: Vec<ListKind> = named
             .lists
@@ -27,11 +27,13 @@ pub(crate) fn element(context: &Context<'_>, class: CauseClass, kinds: &[ListKin
         let found = lists.iter().find_map(|list| books.record(*list, &named.id));
         let (headline, name, kind) = match found {
             Some(record) if record.active => {
-                fine = Some(format!(
-                    "{} {} is active in QuickBooks",
-                    list_word(record.kind),
-                    record.name
-                ));
+                let about = Culprit {
+                    kind: culprit_kind(record.kind),
+                    id: record.id.clone(),
+                    name: record.name.clone(),
+                };
+                let words = format!("{} {} is active in QuickBooks", list_word(record.kind), record.name);
+                fine = Some(Outcome::Settled(words, about));
                 continue;
             }
             Some(record) => {
@@ -66,7 +68,7 @@ pub(crate) fn element(context: &Context<'_>, class: CauseClass, kinds: &[ListKin
         }))
         .into();
     }
-    fine.map_or(Outcome::Silent, Outcome::Fine)
+    fine.unwrap_or(Outcome::Silent)
 }
 
 const fn list_word(kind: ListKind) -> &'static str {

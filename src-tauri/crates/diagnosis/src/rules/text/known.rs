@@ -18,13 +18,14 @@
 //! # Sources
 //! The pattern file; QuickBooks' and other products' published error texts.
 
-use clearpost_domain::{CauseClass, Confidence};
+use clearpost_domain::{CauseClass, Confidence, Culprit};
 
 use crate::context::Context;
 use crate::documentation::{class_doc, comment};
 use crate::explain;
 use crate::registry::Rule;
 use crate::rules::{Fault, documented_steps, resend};
+use crate::text::blocks_company;
 
 pub(crate) const RULE: Rule = Rule::text_only("TXT001", CauseClass::Unknown, comment!("known.rs"));
 
@@ -41,12 +42,12 @@ pub(crate) fn stands(context: &Context<'_>, class: CauseClass, fine: &[String]) 
         headline: doc.headline.clone(),
         cause,
         steps: documented_steps(context, class),
-        culprit: None,
+        culprit: blocks_company(class).then(|| context.company.itself()),
     }
 }
 
-/// The data shows that what the text named is no longer so.
-pub(crate) fn is_gone(context: &Context<'_>, class: CauseClass, fine: &str) -> Fault {
+/// The data shows that what the text named is no longer so; `about` is the record that was looked at.
+pub(crate) fn is_gone(context: &Context<'_>, class: CauseClass, fine: &str, about: Option<Culprit>) -> Fault {
     let doc = class_doc(class);
     Fault {
         class,
@@ -54,6 +55,6 @@ pub(crate) fn is_gone(context: &Context<'_>, class: CauseClass, fine: &str) -> F
         headline: format!("What the last error named no longer stands: {fine}"),
         cause: format!("The last error means: {} By now, {fine}.", doc.meaning),
         steps: vec![resend(context)],
-        culprit: None,
+        culprit: about,
     }
 }

@@ -21,8 +21,9 @@
 //! Error catalogue, CURRENCY_MISMATCH and S2; QuickBooks error 6000, "You can only use one foreign currency
 //! per transaction"; QuickBooks API §6.11.
 
-use clearpost_domain::{CauseClass, Culprit, CulpritKind, strip_deleted_suffix};
+use clearpost_domain::{CauseClass, strip_deleted_suffix};
 
+use super::inactive::culprit;
 use crate::context::Context;
 use crate::documentation::comment;
 use crate::links::Place;
@@ -46,7 +47,10 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     }
     let name = strip_deleted_suffix(&vendor.name);
     if ours == theirs {
-        return Outcome::Fine(format!("vendor {name} and the document are both in {ours}"));
+        return Outcome::Settled(
+            format!("vendor {name} and the document are both in {ours}"),
+            culprit(vendor),
+        );
     }
     let kind = context.case.document.kind();
     Fault {
@@ -67,11 +71,7 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
             ),
             resend(context),
         ],
-        culprit: Some(Culprit {
-            kind: CulpritKind::Vendor,
-            id: vendor.id.clone(),
-            name: name.to_owned(),
-        }),
+        culprit: Some(culprit(vendor)),
     }
     .into()
 }

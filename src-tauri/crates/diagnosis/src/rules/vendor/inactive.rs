@@ -47,7 +47,7 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
             .find(|other| !other.active && other.id != vendor.id);
         return match twin.filter(|_| context.says_any(&[CauseClass::VendorInactive, CauseClass::RefInactive])) {
             Some(twin) => twins(context, vendor, twin).into(),
-            None => Outcome::Fine(fine(vendor)),
+            None => Outcome::Settled(fine(vendor), culprit(vendor)),
         };
     }
     let Some(vendor) = context.mapped.or_else(|| context.named.first().copied()) else {
@@ -55,6 +55,14 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     };
     let twin = context.named.iter().find(|other| other.active && other.id != vendor.id);
     fault(context, vendor, twin.copied()).into()
+}
+
+pub(super) fn culprit(vendor: &ListRecord) -> Culprit {
+    Culprit {
+        kind: CulpritKind::Vendor,
+        id: vendor.id.clone(),
+        name: strip_deleted_suffix(&vendor.name).to_owned(),
+    }
 }
 
 pub(super) fn fine(vendor: &ListRecord) -> String {
@@ -83,11 +91,7 @@ fn twins(context: &Context<'_>, vendor: &ListRecord, twin: &ListRecord) -> Fault
             ),
             resend(context),
         ],
-        culprit: Some(Culprit {
-            kind: CulpritKind::Vendor,
-            id: twin.id.clone(),
-            name: name.to_owned(),
-        }),
+        culprit: Some(culprit(twin)),
     }
 }
 
@@ -136,11 +140,7 @@ fn fault(context: &Context<'_>, vendor: &ListRecord, twin: Option<&ListRecord>) 
         headline: format!("Vendor {name} is inactive in QuickBooks"),
         cause,
         steps,
-        culprit: Some(Culprit {
-            kind: CulpritKind::Vendor,
-            id: vendor.id.clone(),
-            name: name.to_owned(),
-        }),
+        culprit: Some(culprit(vendor)),
     }
 }
 
