@@ -3,12 +3,12 @@
 //! by nobody and name their companies by number only; those the clients check themselves.
 
 use chrono::{DateTime, Duration};
-use clearpost_remote::RemoteError;
+use clearpost_remote::{RemoteError, Service};
 use clearpost_store::Source;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::tokens::Trouble;
+use crate::tokens::{TokenError, Trouble};
 
 /// When both names were last found to be right.
 const GUARDED_AT: &str = "guarded_at";
@@ -66,8 +66,12 @@ impl Engine {
                 facts.name.as_deref(),
             )?;
             let status = facts.subscription.unwrap_or_default().to_uppercase();
+            // Nothing can arrive there; reading goes on.
             if READ_ONLY.contains(&status.as_str()) {
-                tracing::warn!("the QuickBooks Online subscription is read-only");
+                return Err(EngineError::Token(TokenError::Stopped {
+                    service: Service::QuickBooks,
+                    trouble: Trouble::SubscriptionEnded,
+                }));
             }
         }
         self.cache

@@ -29,6 +29,8 @@ struct Services {
     revoked: AtomicUsize,
     is_down: AtomicBool,
     is_crossed: AtomicBool,
+    is_renamed: AtomicBool,
+    is_lapsed: AtomicBool,
 }
 
 async fn serve(Shared(it): Shared<Arc<Services>>, uri: Uri, headers: HeaderMap, body: String) -> (StatusCode, String) {
@@ -70,6 +72,12 @@ async fn serve(Shared(it): Shared<Arc<Services>>, uri: Uri, headers: HeaderMap, 
             StatusCode::FORBIDDEN,
             r#"{"fault":{"error":[{"code":"3100"}]}}"#.to_owned(),
         ),
+        path if path.contains("/companyinfo/") && it.is_renamed.load(Ordering::SeqCst) => {
+            ok(r#"{"CompanyInfo":{"CompanyName":"Somebody Else"}}"#)
+        }
+        path if path.contains("/companyinfo/") && it.is_lapsed.load(Ordering::SeqCst) => ok(
+            r#"{"CompanyInfo":{"CompanyName":"Finch Books Inc","NameValue":[{"Name":"SubscriptionStatus","Value":"EXPIRED"}]}}"#,
+        ),
         path if path.contains("/companyinfo/") => {
             ok(r#"{"CompanyInfo":{"CompanyName":"Finch Books Inc","Country":"US"}}"#)
         }
@@ -86,6 +94,11 @@ struct World {
 
 impl World {
     async fn new() -> Self {
+        let store = Arc::new(Strict::default());
+        Self::over(store.clone(), store).await
+    }
+
+    async fn over(store: Arc<Strict>, keychain: Arc<dyn crate::vault::SecretStore>) -> Self {
         let services = Arc::new(Services::default());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         *services.base.lock().unwrap() = format!("http://{}", listener.local_addr().unwrap());
@@ -93,11 +106,10 @@ impl World {
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let folder = tempfile::tempdir().unwrap();
         let dir = DataDir::open(folder.path().join("data")).unwrap();
-        let store = Arc::new(Strict::default());
         let accounts = Arc::new(Accounts {
             ledger: Arc::new(Ledger::open(&dir).unwrap().0),
             cache: Cache::open(&dir).unwrap().0,
-            vault: Vault::over(store.clone(), dir.path()),
+            vault: Vault::over(keychain, dir.path()),
             dir,
             clock: Clock::Fixed(DateTime::from_timestamp(1_790_000_000, 0).unwrap()),
             limits: Limits::default(),
@@ -523,4 +535,40 @@ async fn a_keychain_that_refuses_stores_no_connection() {
     assert!(world.setup.accounts.companies().unwrap().is_empty());
     world.store.refuses.store(false, Ordering::SeqCst);
     world.setup.confirm(None, false).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_another_company_than_the_confirmed_one() {
+    // Without a keychain the credentials are in this process, where the opened company finds them.
+    let world = World::over(Arc::default(), Arc::new(crate::vault::tests::Nothing)).await;
+    world.connected().await;
+    let engine = crate::Engine::open(crate::Options {
+        data_dir: world.folder.path().join("data"),
+        company: None,
+        connection: None,
+        offline: false,
+        clock: world.setup.accounts.clock,
+        grace: chrono::Duration::minutes(15),
+        limits: Limits::default(),
+    })
+    .unwrap();
+    engine.guard_before_sending().await.unwrap();
+    world.services.is_renamed.store(true, Ordering::SeqCst);
+    let error = engine.guard_before_sending().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::WrongCompany);
+    assert!(error.to_string().contains("\"Somebody Else\""), "{error}");
+    engine.guard_now_and_then().await.unwrap();
+    world.services.is_renamed.store(false, Ordering::SeqCst);
+    world.services.is_lapsed.store(true, Ordering::SeqCst);
+    let error = engine.guard_before_sending().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::PermissionDenied);
+    world.services.is_lapsed.store(false, Ordering::SeqCst);
+    // What QuickBooks answers to keys that it does not let in is remembered.
+    world.services.is_crossed.store(true, Ordering::SeqCst);
+    assert!(engine.guard_before_sending().await.is_err());
+    world.services.is_crossed.store(false, Ordering::SeqCst);
+    let error = engine.guard_before_sending().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::WrongCompany, "and nothing asks again: {error}");
+    let asked = world.asked();
+    assert_eq!(asked, 1, "no token was asked for in vain");
 }

@@ -53,7 +53,7 @@ impl SecretStore for Strict {
 }
 
 /// A computer without a keychain.
-struct Nothing;
+pub(crate) struct Nothing;
 
 impl SecretStore for Nothing {
     fn get(&self, _: &str) -> Result<Option<Secret>, VaultError> {
