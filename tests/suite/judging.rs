@@ -167,16 +167,14 @@ fn what_was_learned_is_shown_with_what_it_rests_on() {
     let services = Services::start(&["--documents", "60"]);
     let desk = Desk::refreshed(&services);
     let settings = handlers(&desk).settings().expect("settings");
-    for kind in ["order", "invoice"] {
-        for name in ["number", "date", "total"] {
-            let found = settings.learned.iter().find(|one| one.name == name && one.kind == kind);
-            let item = found.expect("an item");
-            assert!(
-                item.text.is_some() && item.agreeing > 2 && item.example.is_some(),
-                "{item:?}"
-            );
-        }
+    for name in ["number", "date", "total"] {
+        let item = settings.learned.iter().find(|one| one.name == name).expect("an item");
+        assert!(item.agreeing > 2 && item.example.is_some(), "{item:?}");
+        let text = item.text.as_deref().expect("it is learned");
+        assert!(text.contains("bill") && text.contains("purchase order"), "{text}");
     }
+    let names: Vec<&str> = settings.learned.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["number", "date", "due_date", "total", "tax"]);
 }
 
 #[test]
@@ -218,4 +216,61 @@ fn undocumented_keys_are_listed_and_judge_once_the_user_says_what_they_mean() {
         let refused = change(&app, json!({"field": field, "meaning": meaning}));
         assert_eq!(refused.unwrap_err().code, "invalid_input");
     }
+}
+
+#[test]
+fn lines_are_compared_once_they_were_read() {
+    let services = Services::start(&[]);
+    let desk = Desk::refreshed(&services);
+    let bill = services.find("invoice", "synced", None);
+    // Whoever looks at a document has its lines read.
+    desk.show(&bill);
+    let app = handlers(&desk);
+    assert!(results(&proof(&app, &bill), "equal").contains(&"line.1.account"));
+    services.act(&json!({"do": "edit_in_quickbooks", "ref": bill, "line": 1, "account": "6700"}));
+    desk.refresh();
+    let shown = desk.show(&bill);
+    assert_eq!(shown["state"], "differs");
+    assert_eq!(shown["differences"][0]["field"], "line.1.account");
+    assert_eq!(services.truth()[&bill]["state"], "differs");
+}
+
+#[test]
+fn an_order_that_an_expense_closed_says_so() {
+    let services = Services::start(&[]);
+    let desk = Desk::refreshed(&services);
+    let order = services.find("order", "synced", None);
+    services.act(&json!({"do": "close_order_by_expense", "ref": order}));
+    desk.refresh();
+    let evidence = desk.show(&order)["evidence"].to_string();
+    assert!(evidence.contains("was closed by expense"), "{evidence}");
+}
+
+#[test]
+fn a_deleted_bill_tells_when_it_was_there_and_since_when_it_is_gone() {
+    let services = Services::start(&[]);
+    let mut desk = Desk::refreshed(&services);
+    let bill = services.find("invoice", "synced", None);
+    desk.advance(&services, 3 * 86_400);
+    services.act(&json!({"do": "delete_in_quickbooks", "ref": bill}));
+    desk.refresh();
+    let evidence = desk.show(&bill)["evidence"].to_string();
+    assert!(
+        evidence.contains("was there on 2026-03-02 and is gone since 2026-03-05"),
+        "{evidence}"
+    );
+}
+
+#[test]
+fn a_service_that_is_not_connected_to_quickbooks_is_said_once_for_the_company() {
+    let services = Services::start(&[]);
+    let desk = Desk::refreshed(&services);
+    let banners = |desk: &Desk| -> Vec<String> {
+        let status = handlers(desk).status().expect("a status");
+        status.banners.into_iter().map(|banner| banner.name).collect()
+    };
+    assert!(banners(&desk).is_empty());
+    services.act(&json!({"do": "set_connection", "connection": "off"}));
+    desk.refresh();
+    assert_eq!(banners(&desk), ["procurement_not_connected"]);
 }

@@ -22,7 +22,7 @@ impl App {
             proposed_sync_start: settings.proposed_sync_start.map(|day| day.to_string()),
             not_synced: settings.rules.not_synced.iter().map(ToString::to_string).collect(),
             route: overview.route.map(|route| route.to_string()),
-            learned: settings.learned.iter().map(learned).collect(),
+            learned: learned(&settings.learned),
             fields: settings.fields.iter().map(field).collect(),
             requests_this_month: dto::RequestCounts {
                 procurement: 0,
@@ -60,22 +60,34 @@ fn field(field: &ProbedField) -> dto::FieldItem {
     }
 }
 
-fn learned(learned: &Learned) -> dto::LearnedItem {
-    let topic = match learned.topic {
-        Topic::Number => "number",
-        Topic::Date => "date",
-        Topic::Total => "total",
-        Topic::DueDate => "due_date",
-        Topic::Tax => "tax",
-    };
-    dto::LearnedItem {
-        name: topic.to_owned(),
-        kind: learned.kind.to_string(),
-        text: learned.lesson.map(|lesson| words(learned.kind, lesson)),
-        agreeing: learned.agree,
-        contradicting: learned.contradict,
-        example: learned.sample.map(|reference| reference.to_string()),
-    }
+/// One item for each topic: bills and purchase orders are learned apart and shown together.
+fn learned(learned: &[Learned]) -> Vec<dto::LearnedItem> {
+    let topics = [
+        (Topic::Number, "number"),
+        (Topic::Date, "date"),
+        (Topic::DueDate, "due_date"),
+        (Topic::Total, "total"),
+        (Topic::Tax, "tax"),
+    ];
+    topics
+        .into_iter()
+        .map(|(topic, name)| {
+            let of_topic = || learned.iter().filter(move |one| one.topic == topic);
+            let texts: Vec<String> = of_topic()
+                .filter_map(|one| Some(words(one.kind, one.lesson?)))
+                .collect();
+            let sure = of_topic()
+                .filter(|one| one.lesson.is_some())
+                .max_by_key(|one| one.agree);
+            dto::LearnedItem {
+                name: name.to_owned(),
+                text: (!texts.is_empty()).then(|| texts.join("; ")),
+                agreeing: of_topic().map(|one| one.agree).sum(),
+                contradicting: of_topic().map(|one| one.contradict).sum(),
+                example: sure.and_then(|one| one.sample).map(|reference| reference.to_string()),
+            }
+        })
+        .collect()
 }
 
 fn words(kind: DocumentKind, lesson: Lesson) -> String {

@@ -8,8 +8,6 @@ dto! {
     pub struct LearnedItem {
         /// A stable word: `number`, `date`, `due_date`, `total` or `tax`.
         pub name: String,
-        /// `order` or `invoice`.
-        pub kind: String,
         /// Such as "QuickBooks' bill number is the invoice number"; none until it is sure.
         pub text: Option<String>,
         pub agreeing: usize,

@@ -1,6 +1,7 @@
 //! Which fields are compared with the counterpart, and what is no difference.
 
 use clearpost_domain::{Document, Entity, SyncState, Transaction};
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use crate::build::{World, belongs_to, booked, day, dec, fields, file, found, invoice, link_to, order, texts, world};
@@ -213,6 +214,17 @@ fn a_net_total_is_a_remark_until_it_is_known_that_totals_are_gross() {
 }
 
 #[test]
+fn a_tax_may_differ_by_the_tolerance_and_no_more() {
+    for (tax, expected) in [("20.05", SyncState::Synced), ("20.06", SyncState::Differs)] {
+        let mut bill = booked("900", &invoice(1));
+        bill.tax = Some(dec(tax));
+        let mut world = world([file(invoice(1))], [bill]);
+        world.tolerance = dec("0.05");
+        assert_eq!(world.first().state, expected, "{tax}");
+    }
+}
+
+#[test]
 fn what_is_tolerated_is_shown_as_evidence() {
     let mut bill = booked("900", &invoice(1));
     bill.total = Some(dec("120.03"));
@@ -221,4 +233,26 @@ fn what_is_tolerated_is_shown_as_evidence() {
     assert!(texts(&world.first()).contains("total is 120.00, in QuickBooks 120.03: within the tolerance"));
     world.transactions[0].total = Some(dec("120"));
     assert!(!texts(&world.first()).contains("tolerance"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn totals_agree_exactly_when_they_are_no_further_apart_than_the_tolerance(
+        ours in 1..100_000_i64, apart in -60..60_i64, tolerance in 0..50_i64
+    ) {
+        let mut document = invoice(1);
+        document.gross = Some(Decimal::new(ours, 2));
+        (document.net, document.tax) = (None, None);
+        let mut bill = booked("900", &document);
+        bill.total = Some(Decimal::new((ours + apart).max(0), 2));
+        let apart = (ours + apart).max(0) - ours;
+        let mut world = world([file(document).linked(Entity::Bill, "900")], [bill]);
+        world.tolerance = Decimal::new(tolerance, 2);
+        let verdict = world.first();
+        let expected = if apart.abs() <= tolerance { SyncState::Synced } else { SyncState::Differs };
+        prop_assert_eq!(verdict.state, expected);
+        prop_assert_eq!(texts(&verdict).contains("tolerance"), apart != 0 && apart.abs() <= tolerance);
+    }
 }

@@ -261,10 +261,11 @@ fn one_document_that_agrees_shows_that_lines_are_carried_over() {
     let world = practised(9, |id, lines| {
         if id != 4 {
             lines[0].account = Some("78".into());
+            lines[1].account = Some("78".into());
         }
     });
     assert_eq!(world.assess().conventions.invoice.lines.account, None);
-    assert_eq!(fields(&world.first()), ["line.1.account"]);
+    assert_eq!(fields(&world.first()), ["line.1.account", "line.2.account"]);
 }
 
 #[test]

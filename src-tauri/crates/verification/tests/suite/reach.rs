@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use clearpost_domain::{DocumentRef, ListKind, Verdict};
+use clearpost_domain::{DocumentRef, ListKind, SupplierId, Verdict};
 use clearpost_verification::{Changes, Conventions, Reach, judge_some};
 use proptest::prelude::*;
 
@@ -195,4 +195,16 @@ fn a_changed_account_touches_the_documents_coded_to_it() {
     let mut changes = Changes::default();
     changes.record(&world.books(), &record(ListKind::Account, "63", "Office Supplies"));
     assert_eq!(touched(&world, &changes), [DocumentRef::invoice(9)].into());
+}
+
+#[test]
+fn a_changed_supplier_touches_its_documents_and_those_that_contend_with_them() {
+    let mut world = crowd();
+    world.filed[1].document.supplier = Some(SupplierId(2));
+    world.filed[2].document.number = Some("INV-2".into());
+    let mut changes = Changes::default();
+    changes.supplier(SupplierId(2));
+    assert_eq!(touched(&world, &changes), [2, 3].map(DocumentRef::invoice).into());
+    world.filed[3].ledger.link = Some(world.transactions[1].key.clone());
+    assert_eq!(touched(&world, &changes), [2, 3, 4].map(DocumentRef::invoice).into());
 }

@@ -136,12 +136,16 @@ fn the_sync_start_is_proposed_from_the_oldest_proved_document() {
     early.validated_on = Some("2026-01-20".parse().unwrap());
     let mut earlier = invoice(2);
     earlier.validated_on = Some("2026-01-02".parse().unwrap());
-    let bills = [booked("900", &early)];
-    let world = world([file(early), file(earlier), file(invoice(3))], bills);
+    let mut draft = invoice(4);
+    draft.status = clearpost_domain::Status::Outstanding;
+    draft.validated_on = Some("2026-01-10".parse().unwrap());
+    let later = invoice(3);
+    let bills = [booked("900", &early), booked("901", &draft), booked("902", &later)];
+    let world = world([file(early), file(earlier), file(draft), file(later)], bills);
     assert_eq!(
         world.assess().lessons.first_proved,
         Some("2026-01-20".parse().unwrap()),
-        "the earlier one is not in the books"
+        "of those that are earlier, one is not in the books and one does not sync"
     );
 }
 
