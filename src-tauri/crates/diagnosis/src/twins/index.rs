@@ -2,7 +2,7 @@
 //! left when letters are taken out. Two names at most two slips apart share one of those.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::likeness::{Keys, Likeness, compare, nearer};
 use super::{Name, NameRef};
@@ -15,7 +15,7 @@ pub struct TwinIndex {
     next: u32,
     /// By the hash of a key, the newest place that has it; the older ones follow in `chains`. Different
     /// keys may share a hash, and removed names stay until the next sweep: what is found is compared again.
-    newest: HashMap<u64, u32>,
+    newest: HashMap<u32, u32, BuildHasherDefault<Hashed>>,
     chains: Vec<Link>,
     removed: usize,
 }
@@ -145,13 +145,25 @@ impl TwinIndex {
         groups.into_values().collect()
     }
 
+    /// Names that share a key stand in one chain, so that no name has to be looked up.
     fn each_pair(&self, mut found: impl FnMut(u32, u32, Likeness)) {
-        for (place, (_, keys)) in &self.names {
-            for other in self.candidates(keys).range(place + 1..) {
-                let likeness = self.names.get(other).and_then(|(_, theirs)| compare(keys, theirs));
-                if let Some(likeness) = likeness {
-                    found(*place, *other, likeness);
-                }
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for link in self.chains.iter().filter(|link| link.older.is_some()) {
+            let mut next = link.older;
+            while let Some(older) = next.and_then(|at| self.chains.get(at as usize)) {
+                // Links are added in the order of their places.
+                pairs.push((older.place, link.place));
+                next = older.older;
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        for (one, other) in pairs {
+            let (Some((_, keys)), Some((_, theirs))) = (self.names.get(&one), self.names.get(&other)) else {
+                continue;
+            };
+            if let Some(likeness) = compare(keys, theirs) {
+                found(one, other, likeness);
             }
         }
     }
@@ -169,35 +181,103 @@ impl TwinIndex {
     }
 }
 
-/// The hashes of all keys of a name, each once.
-fn hashes(keys: &Keys) -> Vec<u64> {
-    let mut hashes = vec![hash(&(0, &keys.same)), hash(&(1, &keys.sorted))];
-    left(&keys.letters, keys.slips(), 0, &keys.digits, &mut hashes);
+/// The hashes of all keys of a name, each once: the name itself, its sorted words, and what is left of
+/// its letters when up to as many as it may slip are taken out, digits never.
+fn hashes(keys: &Keys) -> Vec<u32> {
+    let mut hashes = vec![short(of(&(0, &keys.same))), short(of(&(1, &keys.sorted)))];
+    let digits = of(&keys.digits);
+    let text = Prefixes::of(&keys.letters);
+    let length = keys.letters.len();
+    let mut add = |hash: u64| hashes.push(short(hash ^ digits));
+    add(text.part(0, length));
+    if keys.slips() > 0 {
+        let letters: Vec<usize> = (0..length)
+            .filter(|at| keys.letters.get(*at).is_some_and(|letter| !letter.is_numeric()))
+            .collect();
+        for (index, first) in letters.iter().enumerate() {
+            let before = text.part(0, *first);
+            add(text.join(before, first + 1, length));
+            if keys.slips() < 2 {
+                continue;
+            }
+            for second in letters.iter().skip(index + 1) {
+                let middle = text.join(before, first + 1, *second);
+                add(text.join(middle, second + 1, length));
+            }
+        }
+    }
     hashes.sort_unstable();
     hashes.dedup();
     hashes
 }
 
-/// What is left of the letters when up to `out` of them, none before `from` and no digit, are taken out.
-fn left(letters: &[char], out: usize, from: usize, digits: &str, hashes: &mut Vec<u64>) {
-    hashes.push(hash(&(2, letters, digits)));
-    if out == 0 {
-        return;
-    }
-    for at in from..letters.len() {
-        if letters.get(at).is_some_and(|letter| letter.is_numeric()) {
-            continue;
+/// Hashes of every part of a text in constant time: a polynomial over its letters. What collides is
+/// compared letter by letter afterwards.
+struct Prefixes {
+    sums: Vec<u64>,
+    powers: Vec<u64>,
+}
+
+impl Prefixes {
+    const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+    fn of(letters: &[char]) -> Self {
+        let (mut sums, mut powers) = (vec![0_u64], vec![1_u64]);
+        let (mut sum, mut power) = (0_u64, 1_u64);
+        for letter in letters {
+            sum = sum
+                .wrapping_mul(Self::BASE)
+                .wrapping_add(u64::from(u32::from(*letter)) + 1);
+            power = power.wrapping_mul(Self::BASE);
+            sums.push(sum);
+            powers.push(power);
         }
-        let mut rest = letters.to_vec();
-        rest.remove(at);
-        left(&rest, out - 1, at, digits, hashes);
+        Self { sums, powers }
+    }
+
+    fn part(&self, from: usize, to: usize) -> u64 {
+        self.join(0, from, to)
+    }
+
+    /// The hash of a text whose beginning has the hash `before`, continued by the letters `from..to`.
+    fn join(&self, before: u64, from: usize, to: usize) -> u64 {
+        let at = |values: &[u64], index: usize| values.get(index).copied().unwrap_or_default();
+        let power = at(&self.powers, to.saturating_sub(from));
+        let part = at(&self.sums, to).wrapping_sub(at(&self.sums, from).wrapping_mul(power));
+        before.wrapping_mul(power).wrapping_add(part)
     }
 }
 
-fn hash(key: &impl Hash) -> u64 {
+/// Keys are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(31).wrapping_add(u64::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(Prefixes::BASE);
+    }
+}
+
+fn of(key: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Half of a hash, the better mixed one, which halves the index.
+fn short(hash: u64) -> u32 {
+    let [a, b, c, d, ..] = hash.wrapping_mul(Prefixes::BASE).to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }
 
 fn root(parents: &mut HashMap<u32, u32>, place: u32) -> u32 {
