@@ -14,10 +14,7 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     // Pictures are made on demand only.
-    include:
-      mode === 'pictures'
-        ? [process.env['SCRATCH'] ?? 'tests/pictures.ts']
-        : ['tests/**/*.test.ts'],
+    include: mode === 'pictures' ? ['tests/pictures.ts'] : ['tests/**/*.test.ts'],
     environment: 'node',
     globalSetup: ['tests/support/serve.ts'],
     testTimeout: 60_000,

@@ -139,6 +139,14 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
     },
   ],
   [
+    'a known company that gets a new sign-in',
+    'signed_out',
+    async (page) => {
+      await page.getByTestId('banner-sign_in_needed').getByRole('button').click();
+      await page.getByTestId('again-quickbooks').waitFor();
+    },
+  ],
+  [
     'the companies',
     'several',
     async (page) => {

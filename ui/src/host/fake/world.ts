@@ -104,8 +104,11 @@ export class World {
   async work(job: string, phases: string[], total: number): Promise<void> {
     for (const phase of phases) {
       for (let done = 0; done <= total; done += Math.max(1, Math.ceil(total / 5))) {
-        if (this.cancelled)
+        if (this.cancelled) {
+          // A request that is under way ends first.
+          await wait(150);
           throw error('cancelled', 'Stopped as you asked.', 'What was read so far is kept.');
+        }
         this.report({ job, phase, done, total });
         await wait(this.mode === 'slow' ? 700 : 45);
       }
@@ -152,7 +155,7 @@ export class World {
       archived: this.documents.filter((row) => row.archived).length,
       quarantined: mode === 'partial' ? 3 : 0,
       route: open.settings.route,
-      version: '0.0.0-fake',
+      version: '0.1.0',
       key: item.key,
       colour: item.colour,
       quickbooks_company: item.quickbooks_name,
