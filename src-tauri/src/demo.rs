@@ -39,6 +39,11 @@ pub async fn start() -> Answer<(Services, Option<Connection>)> {
     ))
 }
 
+/// `--demo`: the demonstration opens without being asked for in the window.
+pub fn is_asked_for(mut arguments: impl Iterator<Item = String>) -> bool {
+    arguments.any(|argument| argument == "--demo")
+}
+
 /// `--documents N`: the size of the company.
 fn documents(arguments: impl Iterator<Item = String>) -> Answer<Option<usize>> {
     let Some(text) = arguments.skip_while(|argument| argument != "--documents").nth(1) else {

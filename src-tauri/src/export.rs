@@ -12,15 +12,20 @@ pub fn folder(handle: &AppHandle) -> Answer<PathBuf> {
     folder.ok_or_else(|| internal("there is no folder to write the file to"))
 }
 
-/// A new file's path, named after the day of the data; an existing file is never replaced.
+/// A new file's path, named after the day of the data.
 pub fn file(folder: &Path, as_of: Option<&str>) -> PathBuf {
     let day = as_of.and_then(|time| time.get(..10)).unwrap_or("undated");
-    let numbered = (2..).map(|number| format!("clearpost-{day}-{number}.csv"));
-    let names = std::iter::once(format!("clearpost-{day}.csv")).chain(numbered);
+    new_file(folder, &format!("clearpost-{day}"), "csv")
+}
+
+/// A path that is free; an existing file is never replaced.
+pub fn new_file(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let numbered = (2..).map(|number| format!("{name}-{number}.{ending}"));
+    let names = std::iter::once(format!("{name}.{ending}")).chain(numbered);
     let mut paths = names.map(|name| folder.join(name));
     paths
         .find(|path| !path.exists())
-        .unwrap_or_else(|| folder.join("clearpost.csv"))
+        .unwrap_or_else(|| folder.join(format!("{name}.{ending}")))
 }
 
 #[cfg(test)]

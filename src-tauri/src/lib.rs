@@ -2,6 +2,7 @@
 //! `clearpost_api`. It must hold no rule of the product, and the webview must never see a secret.
 #![forbid(unsafe_code)]
 
+mod clipboard;
 mod commands;
 #[cfg(feature = "demo")]
 mod demo;
@@ -10,7 +11,7 @@ mod session;
 mod start;
 mod window;
 
-use commands::{causes, documents, links, resend, sync};
+use commands::{causes, companies, company, documents, links, resend, setup, sync};
 use session::Session;
 use std::process::ExitCode;
 use tauri::Manager;
@@ -47,6 +48,25 @@ pub fn run() -> ExitCode {
             resend::outbox,
             resend::cancel_attempt,
             links::open_link,
+            companies::companies,
+            companies::open_company,
+            companies::open_demonstration,
+            setup::setup,
+            setup::setup_begin,
+            setup::setup_paste,
+            setup::setup_procurement,
+            setup::setup_company,
+            setup::setup_quickbooks,
+            setup::setup_open_browser,
+            setup::setup_without_quickbooks,
+            setup::setup_confirm,
+            setup::setup_cancel,
+            companies::disconnect,
+            company::check,
+            company::settings,
+            company::change_settings,
+            company::proof,
+            company::proof_pdf,
         ])
         .setup(|app| {
             window::open(app)?;
@@ -68,7 +88,7 @@ pub fn run() -> ExitCode {
 }
 
 /// A connected company of which nothing was ever read is read without being asked.
-fn read_at_first_start(handle: tauri::AppHandle) {
+pub(crate) fn read_at_first_start(handle: tauri::AppHandle) {
     tauri::async_runtime::spawn(async move {
         let session = handle.state::<Session>();
         let status = sync::status(handle.state()).await;

@@ -1,19 +1,23 @@
-//! The one opened company that every command asks. Work runs on tasks of its own, so that a panic
-//! in it becomes an error in the window instead of the end of the application.
+//! The one opened company that every command asks, and the connections of the data folder. Work runs
+//! on tasks of its own, so that a panic in it becomes an error in the window instead of the end of
+//! the application.
 
-use crate::start::{self, Opened};
+use crate::start::{self, Opened, Place};
 use clearpost_api::dto::ErrorBody;
-use clearpost_api::{App, internal};
+use clearpost_api::{Accounts, App, internal, not_connected};
 use std::future::Future;
+use std::sync::Arc;
 use tauri::async_runtime::{JoinHandle, spawn, spawn_blocking};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, RwLock};
 
 pub type Answer<T> = Result<T, ErrorBody>;
 
-/// Opened once, by whoever asks first; an error stays until the application is started again.
+/// Nothing is opened until somebody asks.
 #[derive(Default)]
 pub struct Session {
-    opened: OnceCell<Answer<Opened>>,
+    place: OnceCell<Answer<Arc<Place>>>,
+    first: OnceCell<()>,
+    opened: RwLock<Option<Answer<Arc<Opened>>>>,
 }
 
 impl Session {
@@ -33,9 +37,69 @@ impl Session {
         settle(spawn(work(app))).await
     }
 
+    /// Asks something about connections; no company needs to be open for that.
+    pub async fn accounts<T, F>(&self, work: impl FnOnce(Accounts) -> F) -> Answer<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Answer<T>> + Send + 'static,
+    {
+        let place = self.place().await?;
+        settle(spawn(work(place.accounts.clone()))).await
+    }
+
+    /// The company that is open, if one is.
+    pub async fn open(&self) -> Option<App> {
+        self.app().await.ok()
+    }
+
+    /// Opens another company; what runs in the one before is stopped.
+    pub async fn open_company(&self, key: String) -> Answer<()> {
+        let place = self.place().await?;
+        let opened = settle(spawn_blocking(move || start::open_stored(&place, &key))).await?;
+        self.replace(Some(opened)).await;
+        Ok(())
+    }
+
+    #[cfg(feature = "demo")]
+    pub async fn open_demonstration(&self) -> Answer<()> {
+        let opened = settle(spawn(start::open_demonstration())).await?;
+        self.replace(Some(opened)).await;
+        Ok(())
+    }
+
+    /// Closes the open company, for example because it was wiped.
+    pub async fn close(&self) {
+        self.replace(None).await;
+    }
+
+    async fn replace(&self, opened: Option<Opened>) {
+        self.first.get_or_init(|| async {}).await;
+        let before = std::mem::replace(&mut *self.opened.write().await, opened.map(|opened| Ok(Arc::new(opened))));
+        if let Some(Ok(before)) = before {
+            before.app.cancel();
+        }
+    }
+
+    async fn place(&self) -> Answer<Arc<Place>> {
+        let place = self.place.get_or_init(|| settle(spawn_blocking(|| Place::find().map(Arc::new)))).await;
+        place.clone()
+    }
+
     async fn app(&self) -> Answer<App> {
-        let opened = self.opened.get_or_init(|| settle(spawn(start::open()))).await;
-        opened.as_ref().map(|opened| opened.app.clone()).map_err(Clone::clone)
+        self.first
+            .get_or_init(|| async {
+                let opened = match self.place().await {
+                    Ok(place) => settle(spawn(start::open_first(place))).await.transpose(),
+                    Err(error) => Some(Err(error)),
+                };
+                *self.opened.write().await = opened.map(|opened| opened.map(Arc::new));
+            })
+            .await;
+        match &*self.opened.read().await {
+            Some(Ok(opened)) => Ok(opened.app.clone()),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(not_connected()),
+        }
     }
 }
 

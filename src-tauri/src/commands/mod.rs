@@ -2,9 +2,12 @@
 //! each is listed in `build.rs` and allowed in `capabilities/main.json`.
 
 pub mod causes;
+pub mod companies;
+pub mod company;
 pub mod documents;
 pub mod links;
 pub mod resend;
+pub mod setup;
 pub mod sync;
 
 use clearpost_api::ProgressSink;

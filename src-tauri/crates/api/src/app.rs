@@ -67,6 +67,11 @@ impl App {
         })
     }
 
+    /// Names the open company; none, where nothing is connected or cached.
+    pub fn key(&self) -> Option<&str> {
+        self.engine.company_key()
+    }
+
     /// What was found at opening and the user should know.
     pub fn opening_messages(&self) -> &[String] {
         self.engine.opening_messages()

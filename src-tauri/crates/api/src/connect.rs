@@ -10,6 +10,7 @@ use clearpost_engine::{
 };
 use url::Url;
 
+use crate::app::App;
 use crate::convert;
 use crate::dto;
 use crate::error::invalid_input;
@@ -35,12 +36,23 @@ impl Accounts {
         })
     }
 
-    /// All companies; `open` is the key of the one that is open, if one is.
-    pub async fn companies(&self, open: Option<&str>) -> Answer<dto::CompaniesResult> {
+    /// All companies; `open` is the one that is open, if one is.
+    pub async fn companies(&self, open: Option<&App>) -> Answer<dto::CompaniesResult> {
         self.accounts.retry_revocations().await?;
-        let companies = self.accounts.companies()?;
+        let key = open.and_then(App::key);
+        let mut companies: Vec<dto::CompanyItem> = self
+            .accounts
+            .companies()?
+            .iter()
+            .map(|company| item(company, key))
+            .collect();
+        if let Some(open) = open
+            && key.is_some()
+        {
+            open_as_it_is(&mut companies, &open.status()?);
+        }
         Ok(dto::CompaniesResult {
-            companies: companies.iter().map(|company| item(company, open)).collect(),
+            companies,
             keychain: keychain(self.accounts.keychain().await?),
         })
     }
@@ -171,6 +183,37 @@ fn keychain(state: KeychainState) -> dto::KeychainItem {
         state: state.word().to_owned(),
         text: state.text().to_owned(),
         help: state.help().to_owned(),
+    }
+}
+
+/// The demonstration and a connection from the environment are stored nowhere, but open all the same.
+fn open_as_it_is(companies: &mut Vec<dto::CompanyItem>, status: &dto::StatusResult) {
+    let known = companies.iter().position(|company| company.open);
+    if known.is_none() || status.demonstration {
+        let (procurement_company, realm) = status.key.split_once('/').unwrap_or((&status.key, "-"));
+        companies.iter_mut().for_each(|company| company.open = false);
+        companies.insert(
+            0,
+            dto::CompanyItem {
+                key: status.key.clone(),
+                name: status.company.clone(),
+                quickbooks_name: status.quickbooks_company.clone(),
+                procurement_company: procurement_company.to_owned(),
+                realm: (realm != "-").then(|| realm.to_owned()),
+                environment: None,
+                colour: status.colour.clone(),
+                demonstration: status.demonstration,
+                open: true,
+                state: "connected".to_owned(),
+                why: None,
+            },
+        );
+    } else if let Some(company) = companies.iter_mut().find(|company| company.open)
+        && company.state == "cache_only"
+        && status.connected
+    {
+        company.state = "connected".to_owned();
+        company.why = None;
     }
 }
 

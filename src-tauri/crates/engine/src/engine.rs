@@ -196,6 +196,11 @@ impl Engine {
         self.key.as_ref().ok_or(EngineError::NotConnected)
     }
 
+    /// Names the open company; none, where nothing is connected or cached.
+    pub fn company_key(&self) -> Option<&str> {
+        self.key.as_ref().map(CompanyKey::as_str)
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

@@ -32,7 +32,9 @@ pub fn run(options: &Options) -> Result<()> {
     run::succeed(run::cargo(build_arguments()))?;
     println!("Opening the window");
     let program = tree::built("clearpost-desktop");
-    run::succeed(run::command(&program.to_string_lossy(), documents(options)))
+    let mut window = run::command(&program.to_string_lossy(), ["--demo"]);
+    window.args(documents(options));
+    run::succeed(window)
 }
 
 /// Selecting the workspace gives dependencies the same features as in `cargo xtask test`, so that
