@@ -8,6 +8,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod desk;
+mod dice;
 mod http;
 mod programs;
 mod proxy;
@@ -31,5 +32,6 @@ mod resend_settles;
 mod resend_together;
 mod secrets;
 mod shapes;
+mod stories;
 mod table;
 mod truth;

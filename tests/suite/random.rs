@@ -6,25 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::dice::Dice;
 use crate::services::Services;
 use crate::wait::wait_until;
-
-/// A small generator of repeatable choices.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[usize::try_from(self.below(from.len() as u64)).expect("small")]
-    }
-}
 
 fn fault(dice: &mut Dice) -> Value {
     let kind = *dice.pick(&["drop_before", "drop_after", "truncate", "html", "status", "xml"]);
@@ -39,7 +23,7 @@ fn fault(dice: &mut Dice) -> Value {
 }
 
 fn never_twice(seed: u64, steps: u32) {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     let delay = (*dice.pick(&["0", "500", "45000"])).to_owned();
     let services = Services::start(&["--sync-delay", &delay]);
     let mut desk = Desk::refreshed(&services);

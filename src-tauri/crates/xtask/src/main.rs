@@ -1,5 +1,5 @@
 //! What a developer runs: `cargo xtask demo`, `test`, `ci`, `classify`, `codegen`, `new-rule`, `package`,
-//! `bench`, `recorded`, `tidy`.
+//! `bench`, `recorded`, `soak`, `tidy`.
 //!
 //! One file per task. Everything a task needs is installed by the task; nothing here is part of the
 //! product, and it uses none of the product's crates.
@@ -16,6 +16,7 @@ mod package;
 mod recorded;
 mod rules;
 mod run;
+mod soak;
 mod steps;
 mod system;
 mod test;
@@ -53,6 +54,8 @@ enum Task {
     Bench(bench::Options),
     /// Reads a folder of recorded answers with the product's parsers; for use by hand.
     Recorded(recorded::Options),
+    /// Tells random stories for an hour or so, and says how many documents were judged.
+    Soak(soak::Options),
     /// Checks promises about the tree that no compiler knows.
     Tidy,
 }
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Task::Package => package::run(),
         Task::Bench(options) => bench::run(&options),
         Task::Recorded(options) => recorded::run(&options),
+        Task::Soak(options) => soak::run(&options),
         Task::Tidy => tidy::run(),
     };
     if let Err(error) = outcome {

@@ -1,0 +1,29 @@
+//! `cargo xtask soak`: the long versions of the random tests, with their figures. Not part of `ci`,
+//! which runs a hundredth of them.
+
+use crate::run;
+use anyhow::Result;
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Documents to judge at least.
+    #[arg(long, default_value_t = 100_000)]
+    documents: u64,
+}
+
+pub fn run(options: &Options) -> Result<()> {
+    let mut test = run::cargo([
+        "test",
+        "--locked",
+        "--release",
+        "--package",
+        "clearpost-tests",
+        "--test",
+        "soak",
+        "--",
+        "--nocapture",
+        "soak_",
+    ]);
+    test.env("CLEARPOST_SOAK_DOCUMENTS", options.documents.to_string());
+    run::succeed(test)
+}

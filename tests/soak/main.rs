@@ -1,0 +1,44 @@
+//! The long runs of `cargo xtask soak`: the same random stories as in the suite, many more of them.
+#![forbid(unsafe_code)]
+// Helpers outside of test functions fail a test by panicking too; the suite's own need not all be used.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::indexing_slicing, dead_code)]
+
+#[path = "../suite/desk.rs"]
+mod desk;
+#[path = "../suite/dice.rs"]
+mod dice;
+#[path = "../suite/http.rs"]
+mod http;
+#[path = "../suite/programs.rs"]
+mod programs;
+#[path = "../suite/services.rs"]
+mod services;
+#[path = "../suite/stories.rs"]
+mod stories;
+#[path = "../suite/wait.rs"]
+mod wait;
+
+use std::time::Instant;
+
+/// Sizes of companies and rounds of their stories; each has its share of the documents.
+const STORIES: [(u64, u32); 4] = [(20, 6), (120, 5), (420, 4), (1_200, 3)];
+
+#[test]
+fn soak_verdicts() {
+    let wanted = std::env::var("CLEARPOST_SOAK_DOCUMENTS").expect("run `cargo xtask soak`");
+    let wanted: usize = wanted.parse().expect("a number of documents");
+    let started = Instant::now();
+    let mut sum = stories::Told::default();
+    for (share, (size, rounds)) in STORIES.into_iter().enumerate() {
+        let first = 1_000 + 100_000 * share as u64;
+        sum.add(&stories::stories(first, wanted / STORIES.len() + 1, size, rounds));
+        println!(
+            "{} documents judged in {} refreshes after {} acts and {} faults: all true, none falsely synced ({:.0} s)",
+            sum.documents,
+            sum.refreshes,
+            sum.acts,
+            sum.faults,
+            started.elapsed().as_secs_f64()
+        );
+    }
+}
