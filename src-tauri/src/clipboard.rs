@@ -16,9 +16,9 @@ pub fn take() -> Answer<String> {
             }
             Ok(text)
         }
-        Ok(_) | Err(arboard::Error::ContentNotAvailable) => {
-            Err(invalid_input("there is no text on the clipboard; copy it first, then press Paste"))
-        }
+        Ok(_) | Err(arboard::Error::ContentNotAvailable) => Err(invalid_input(
+            "there is no text on the clipboard; copy it first, then press Paste",
+        )),
         Err(error) => Err(unusable(error)),
     }
 }

@@ -74,14 +74,20 @@ impl Session {
 
     async fn replace(&self, opened: Option<Opened>) {
         self.first.get_or_init(|| async {}).await;
-        let before = std::mem::replace(&mut *self.opened.write().await, opened.map(|opened| Ok(Arc::new(opened))));
+        let before = std::mem::replace(
+            &mut *self.opened.write().await,
+            opened.map(|opened| Ok(Arc::new(opened))),
+        );
         if let Some(Ok(before)) = before {
             before.app.cancel();
         }
     }
 
     async fn place(&self) -> Answer<Arc<Place>> {
-        let place = self.place.get_or_init(|| settle(spawn_blocking(|| Place::find().map(Arc::new)))).await;
+        let place = self
+            .place
+            .get_or_init(|| settle(spawn_blocking(|| Place::find().map(Arc::new))))
+            .await;
         place.clone()
     }
 

@@ -53,7 +53,13 @@ pub async fn open_first(place: Arc<Place>) -> Answer<Option<Opened>> {
         return open_demonstration().await.map(Some);
     }
     let companies = place.accounts.companies(None).await?.companies;
-    match place.accounts.find(None).ok().flatten().or_else(|| Some(companies.into_iter().next()?.key)) {
+    match place
+        .accounts
+        .find(None)
+        .ok()
+        .flatten()
+        .or_else(|| Some(companies.into_iter().next()?.key))
+    {
         Some(key) => open_stored(&place, &key).map(Some),
         None => Ok(None),
     }

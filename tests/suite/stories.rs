@@ -65,7 +65,12 @@ pub fn story(seed: u64, documents: u64, rounds: u32) -> Told {
     assert_eq!(answer.code, 0, "seed {seed}: {:#}\n{}", answer.json, log.join("\n"));
     told.refreshes += 1;
     let wrong = compare(&services, &desk);
-    assert!(wrong.is_empty(), "seed {seed}:\n{}\n{}", wrong.join("\n"), log.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "seed {seed}:\n{}\n{}",
+        wrong.join("\n"),
+        log.join("\n")
+    );
     told.documents = desk.rows().len();
     told
 }
@@ -79,14 +84,22 @@ fn compare(services: &Services, desk: &Desk) -> Vec<String> {
         if *shown == fact["state"] {
             continue;
         }
-        let what = format!("{name} is {}, shown {shown}: {}", fact["state"], rows.get(name).unwrap_or(&Value::Null));
+        let what = format!(
+            "{name} is {}, shown {shown}: {}",
+            fact["state"],
+            rows.get(name).unwrap_or(&Value::Null)
+        );
         if *shown == "synced" {
             wrong.insert(0, format!("FALSE SYNCED: {what}"));
         } else {
             wrong.push(what);
         }
     }
-    wrong.extend(rows.keys().filter(|name| !truth.contains_key(*name)).map(|name| format!("{name} does not exist")));
+    wrong.extend(
+        rows.keys()
+            .filter(|name| !truth.contains_key(*name))
+            .map(|name| format!("{name} does not exist")),
+    );
     wrong
 }
 

@@ -22,23 +22,23 @@ pub async fn change_settings(
     window: AppHandle,
     change: SettingsChange,
 ) -> Answer<SettingsResult> {
-    let changed_settings = session.ask(move |app| app.change_settings(&change)).await;
+    let changed_settings = session.ask(move |app| app.change_settings(change)).await;
     changed(&window);
     changed_settings
 }
 
 #[command]
 pub async fn proof(session: State<'_, Session>, reference: String) -> Answer<ProofResult> {
-    session.work(|app| async move { app.proof(&reference).await }).await
+    session.ask(move |app| app.proof(&reference)).await
 }
 
 #[command]
 pub async fn proof_pdf(session: State<'_, Session>, window: AppHandle, reference: String) -> Answer<ExportResult> {
     let folder = export::folder(&window)?;
     session
-        .work(|app| async move {
+        .ask(move |app| {
             let name = format!("clearpost-{}", reference.replace(':', "-"));
-            app.proof_pdf(&reference, &export::new_file(&folder, &name, "pdf")).await
+            app.proof_pdf(&reference, &export::new_file(&folder, &name, "pdf"))
         })
         .await
 }

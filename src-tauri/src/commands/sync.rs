@@ -7,7 +7,18 @@ use tauri::{AppHandle, State, command};
 
 #[command]
 pub async fn status(session: State<'_, Session>) -> Answer<StatusResult> {
-    session.ask(|app| app.status()).await
+    let (status, needs_keychain) = session.ask(|app| Ok((app.status()?, app.needs_keychain()?))).await?;
+    let keychain = match needs_keychain {
+        true => session
+            .accounts(|accounts| async move { accounts.keychain().await })
+            .await
+            .ok(),
+        false => None,
+    };
+    Ok(StatusResult {
+        keychain: keychain.map(|item| item.state),
+        ..status
+    })
 }
 
 #[command]

@@ -72,6 +72,11 @@ impl App {
         self.engine.company_key()
     }
 
+    /// The open company's credentials are in the keychain.
+    pub fn needs_keychain(&self) -> Answer<bool> {
+        Ok(self.engine.overview()?.is_some_and(|overview| overview.is_stored))
+    }
+
     /// What was found at opening and the user should know.
     pub fn opening_messages(&self) -> &[String] {
         self.engine.opening_messages()
@@ -118,6 +123,7 @@ impl App {
             key: overview.key,
             colour: overview.colour.word().to_owned(),
             quickbooks_company: overview.quickbooks_company,
+            // Asking the keychain may take a while; whoever shows it asks for it.
             keychain: None,
             banners: self
                 .engine

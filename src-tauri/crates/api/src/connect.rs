@@ -57,6 +57,11 @@ impl Accounts {
         })
     }
 
+    /// Whether the keychain can be used now.
+    pub async fn keychain(&self) -> Answer<dto::KeychainItem> {
+        Ok(keychain(self.accounts.keychain().await?))
+    }
+
     /// The key of the stored connection that is meant, or of the default or only one.
     pub fn find(&self, wanted: Option<&str>) -> Answer<Option<String>> {
         let found = self.accounts.find(wanted)?;

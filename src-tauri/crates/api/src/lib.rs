@@ -10,7 +10,6 @@ pub mod dto;
 mod error;
 mod outside;
 mod proof;
-#[cfg(test)]
 mod proof_sheet;
 mod settings;
 #[cfg(feature = "bindings")]

@@ -1,13 +1,24 @@
 //! The proof card as the contract shapes it. What was compared, and how, is decided in the core.
 
 use clearpost_domain::DifferenceField;
-use clearpost_engine::ProofCard;
+use clearpost_engine::paper::write_pdf;
+use clearpost_engine::{EngineError, ProofCard};
 use clearpost_verification::{Agreement, ComparedField, ComparedLine};
 
 use crate::app::{Answer, App, document};
-use crate::{convert, dto};
+use crate::{convert, dto, proof_sheet};
 
 impl App {
+    /// The proof card as pages for the auditor; `to` is a path that the user chose.
+    pub fn proof_pdf(&self, reference: &str, to: &std::path::Path) -> Answer<dto::ExportResult> {
+        let pages = write_pdf(&proof_sheet::sheet(&self.proof(reference)?)).map_err(EngineError::from)?;
+        std::fs::write(to, pages).map_err(EngineError::WriteFile)?;
+        Ok(dto::ExportResult {
+            path: to.display().to_string(),
+            rows: 1,
+        })
+    }
+
     /// What each system says of one document, field by field, from what is cached.
     pub fn proof(&self, reference: &str) -> Answer<dto::ProofResult> {
         let card = self.engine.proof(document(reference)?)?;

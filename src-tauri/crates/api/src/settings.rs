@@ -1,10 +1,10 @@
 //! The settings of a company as the contract shapes them.
 
 use clearpost_domain::{DocumentKind, Money, NumberSource};
-use clearpost_engine::{ProbedField, RulesChange};
+use clearpost_engine::{Colour, ProbedField, RulesChange};
 use clearpost_verification::{DateSource, Learned, Lesson, Topic, TotalSource};
 
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, word};
 use crate::dto;
 use crate::error::{invalid_input, not_connected};
 
@@ -33,8 +33,9 @@ impl App {
 
     /// Changes what is given, and judges everything again by it.
     pub fn change_settings(&self, change: dto::SettingsChange) -> Answer<dto::SettingsResult> {
-        if change.colour.is_some() {
-            return Err(invalid_input("the colour cannot be changed yet"));
+        if let Some(colour) = &change.colour {
+            let colour: Colour = word("colour", colour)?;
+            self.engine.choose_colour(colour)?;
         }
         let field = match (change.field, change.meaning) {
             (Some(key), Some(meaning)) => Some((key, meaning)),

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{Document, DocumentKind, DocumentRef, Route};
-use clearpost_store::{Judgement, Source, SourceFacts};
+use clearpost_store::{ConnectionRow, Judgement, Source, SourceFacts};
 
 use crate::colour::Colour;
 use crate::engine::Engine;
@@ -26,6 +26,8 @@ pub struct Overview {
     pub company: String,
     pub quickbooks_company: Option<String>,
     pub colour: Colour,
+    /// The connection is kept, so its credentials are in the keychain.
+    pub is_stored: bool,
     pub connected: bool,
     pub quickbooks_connected: bool,
     pub as_of: Option<DateTime<Utc>>,
@@ -70,14 +72,16 @@ impl Engine {
         let Some(key) = &self.key else { return Ok(None) };
         let row = self.cache.company(key).map_err(EngineError::Cache)?;
         let source = |source| self.cache.source(key, source).map_err(EngineError::Cache);
+        let stored = self.ledger.connection(key).map_err(EngineError::Ledger)?;
         let procurement_is_connected = row.as_ref().and_then(|row| row.quickbooks_connected_in_procurement);
         Ok(Some(Overview {
             key: key.as_str().to_owned(),
             quickbooks_company: row.as_ref().and_then(|row| row.quickbooks_name.clone()),
-            colour: self
-                .confirmed
+            colour: stored
                 .as_ref()
-                .map_or_else(|| Colour::of(key), |confirmed| confirmed.colour),
+                .and_then(|row| row.colour.parse().ok())
+                .unwrap_or_else(|| Colour::of(key)),
+            is_stored: stored.is_some(),
             company: row
                 .and_then(|row| row.procurement_name.or(row.quickbooks_name))
                 .unwrap_or_else(|| format!("Company {}", self.procurement_company)),
@@ -90,6 +94,20 @@ impl Engine {
             route: self.settings.route,
             procurement_is_connected,
         }))
+    }
+
+    /// Gives the badge of a stored connection another colour.
+    pub fn choose_colour(&self, colour: Colour) -> Result<(), EngineError> {
+        let stored = self.ledger.connection(self.key()?).map_err(EngineError::Ledger)?;
+        let Some(row) = stored else {
+            let text = "this connection is not stored, so no colour can be chosen for it";
+            return Err(EngineError::InvalidInput(text.to_owned()));
+        };
+        let row = ConnectionRow {
+            colour: colour.word().to_owned(),
+            ..row
+        };
+        self.ledger.put_connection(&row).map_err(EngineError::Ledger)
     }
 
     /// Stores a document as just read. An invoice's answer does not say whether it is archived; that is

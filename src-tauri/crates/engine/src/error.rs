@@ -173,6 +173,8 @@ pub enum EngineError {
     Vault(#[from] VaultError),
     #[error("{0}")]
     SignIn(#[from] OAuthError),
+    #[error("the pages could not be set")]
+    SetPages(#[from] crate::paper::UnwrittenPages),
     #[error("the send lock could not be taken")]
     Lock(#[source] std::io::Error),
 }
@@ -205,7 +207,7 @@ impl EngineError {
             Self::Offline => ErrorCode::Offline,
             Self::Busy => ErrorCode::Busy,
             Self::Cancelled => ErrorCode::Cancelled,
-            Self::WriteFile(_) => ErrorCode::FileUnwritable,
+            Self::WriteFile(_) | Self::SetPages(_) => ErrorCode::FileUnwritable,
         }
     }
 

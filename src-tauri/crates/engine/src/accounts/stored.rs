@@ -7,7 +7,6 @@ use clearpost_store::{ConnectionRow, DataDir, Ledger, Source};
 
 use super::item;
 use crate::clock::Clock;
-use crate::colour::Colour;
 use crate::connection::{Connection, QuickBooksAccess, ResendCalls};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -17,7 +16,6 @@ use crate::vault::Vault;
 /// What the user confirmed when connecting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Confirmed {
-    pub colour: Colour,
     pub procurement: Option<String>,
     pub quickbooks: Option<String>,
 }
@@ -106,7 +104,6 @@ impl Engine {
             }),
         };
         self.confirmed = Some(Confirmed {
-            colour: row.colour.parse().unwrap_or_else(|_| Colour::of(&row.key)),
             procurement: row.procurement.name.clone(),
             quickbooks: row.quickbooks.as_ref().and_then(|side| side.name.clone()),
         });
