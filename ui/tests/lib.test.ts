@@ -193,7 +193,9 @@ describe('companies', () => {
       why: null,
     };
     expect(companyLine(company)).toBe('Connected');
-    expect(companyLine({ ...company, quickbooks_name: null })).toContain('without QuickBooks');
+    const alone = { ...company, quickbooks_name: null };
+    expect(companyLine(alone)).toBe('Without QuickBooks Online');
+    expect(companyLine({ ...alone, state: 'cache_only' })).toContain('Read earlier');
     expect(companyLine({ ...company, state: 'sign_in_needed' })).toBe('Sign in again');
     expect(companyLine({ ...company, demonstration: true })).toContain('Demonstration');
   });

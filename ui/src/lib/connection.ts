@@ -42,7 +42,9 @@ export const companyState = (state: string): Words =>
 /** Where the company stands, in one line. */
 export function companyLine(item: CompanyItem): string {
   if (item.demonstration) return 'Demonstration, simulated on this computer';
-  return companyState(item.state).word;
+  // A connection that is stored nowhere is called connected, with or without its books.
+  const alone = item.state === 'connected' && item.quickbooks_name === null;
+  return companyState(alone ? 'disconnected' : item.state).word;
 }
 
 const environments: Record<string, string> = {
