@@ -8,6 +8,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod accessibility;
+mod assistant;
 mod journey;
 mod policy;
 mod session;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::net::TcpListener;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
@@ -23,7 +23,7 @@ static TURN: Mutex<()> = Mutex::const_new(());
 
 pub struct Window {
     pub client: Client,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
     /// Driver, application and its helpers are one process group.
     driver: Child,
 }
@@ -42,9 +42,19 @@ pub fn program(name: &str) -> PathBuf {
 }
 
 /// Opens the window with an empty data folder and `environment`, runs `test`, and closes the window.
+/// Without a connection in the environment it shows the demonstration company.
 pub async fn with_window(environment: &[(&str, String)], test: impl AsyncFnOnce(&Window)) {
+    with(&["--demo"], environment, test).await;
+}
+
+/// The same as a new user meets it: nothing is connected, and nothing was asked for.
+pub async fn with_first_window(environment: &[(&str, String)], test: impl AsyncFnOnce(&Window)) {
+    with(&[], environment, test).await;
+}
+
+async fn with(arguments: &[&str], environment: &[(&str, String)], test: impl AsyncFnOnce(&Window)) {
     let _turn = TURN.lock().await;
-    let window = Window::open(environment).await;
+    let window = Window::open(arguments, environment).await;
     let outcome = AssertUnwindSafe(test(&window)).catch_unwind().await;
     if outcome.is_err() {
         window.screenshot("failure").await;
@@ -56,7 +66,7 @@ pub async fn with_window(environment: &[(&str, String)], test: impl AsyncFnOnce(
 }
 
 impl Window {
-    async fn open(environment: &[(&str, String)]) -> Self {
+    async fn open(arguments: &[&str], environment: &[(&str, String)]) -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
         let port = free_port();
         let mut driver = Command::new("WebKitWebDriver")
@@ -76,18 +86,27 @@ impl Window {
             .process_group(0)
             .spawn()
             .expect("WebKitWebDriver is installed");
-        let client = connect(port, &mut driver).await;
-        Self {
-            client,
-            _data: data,
-            driver,
-        }
+        let client = connect(port, arguments, &mut driver).await;
+        Self { client, data, driver }
     }
 
     /// Ends the application and waits until it is gone; only then may the next test open its own.
     async fn close(mut self) {
         let _ = tokio::time::timeout(PATIENCE, self.client.close()).await;
         end(&mut self.driver).await;
+    }
+
+    /// The folder that the application takes for its user's home.
+    pub fn home(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Types into a field: its value, and the event that tells the page.
+    pub async fn fill(&self, css: &str, text: &str) {
+        self.wait_for(css).await;
+        let script = "const [css, text] = arguments; const field = document.querySelector(css);
+            field.value = text; field.dispatchEvent(new Event('input', { bubbles: true }));";
+        self.run(script, vec![Value::from(css), Value::from(text)]).await;
     }
 
     /// Waits until the page has such an element.
@@ -188,12 +207,12 @@ fn kept(name: &str) -> PathBuf {
         .join(name)
 }
 
-async fn connect(port: u16, driver: &mut Child) -> Client {
+async fn connect(port: u16, arguments: &[&str], driver: &mut Child) -> Client {
     let application = program("clearpost-desktop");
     let mut capabilities = Map::new();
     capabilities.insert(
         "webkitgtk:browserOptions".to_owned(),
-        json!({ "binary": application, "args": [] }),
+        json!({ "binary": application, "args": arguments }),
     );
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);

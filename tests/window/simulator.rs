@@ -87,7 +87,7 @@ impl Simulator {
         answer.json().await.expect("the answer is JSON")
     }
 
-    fn text(&self, place: &str) -> String {
+    pub fn text(&self, place: &str) -> String {
         let value = self.info.pointer(place).and_then(Value::as_str);
         value
             .unwrap_or_else(|| panic!("the simulator did not say {place}"))

@@ -19,4 +19,6 @@ pub use app::{App, Options, ProgressSink};
 pub use clearpost_engine::{Clock, Connection, ErrorCode};
 pub use connect::Accounts;
 pub use error::{internal, invalid_input, not_connected};
-pub use outside::{connection_from_environment, default_data_dir, explain_class, explain_text, grace_from_environment};
+pub use outside::{
+    connection_from_environment, default_data_dir, explain_class, explain_text, grace_from_environment, guide_page,
+};

@@ -7,6 +7,8 @@ use clearpost_diagnosis as diagnosis;
 use clearpost_domain::CauseClass;
 use clearpost_engine::{Connection, EngineError, from_environment};
 
+use url::Url;
+
 use crate::app::word;
 use crate::convert;
 use crate::dto;
@@ -50,6 +52,13 @@ pub fn default_data_dir(get: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf>
     Some(base?.join("Clearpost"))
 }
 
+/// A page where users make their own keys at Intuit; none, if the address is any other.
+pub fn guide_page(url: &str) -> Option<Url> {
+    let page = Url::parse(url).ok()?;
+    let is_plain = page.username().is_empty() && page.password().is_none() && page.port().is_none();
+    (page.scheme() == "https" && page.host_str() == Some("developer.intuit.com") && is_plain).then_some(page)
+}
+
 /// What a raw sync error text means; needs no company.
 pub fn explain_text(text: &str) -> Answer<dto::ExplainResult> {
     if text.len() > LONGEST_TEXT {
@@ -62,4 +71,25 @@ pub fn explain_text(text: &str) -> Answer<dto::ExplainResult> {
 pub fn explain_class(class: &str) -> Answer<dto::ExplainResult> {
     let class: CauseClass = word("class", &class.trim().to_uppercase())?;
     Ok(convert::explanation(diagnosis::explain_class(class)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_intuits_own_pages_are_guides() {
+        assert!(guide_page("https://developer.intuit.com/dashboard").is_some());
+        for other in [
+            "http://developer.intuit.com/",
+            "https://developer.intuit.com.example.com/",
+            "https://user@developer.intuit.com/",
+            "https://developer.intuit.com:8443/",
+            "https://intuit.com@example.com/",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+        ] {
+            assert!(guide_page(other).is_none(), "{other}");
+        }
+    }
 }

@@ -62,13 +62,26 @@ fn user_interface(steps: &mut Steps) {
     }
 }
 
-/// The built application on a display and a message bus of its own.
+/// The built application on a display, a message bus and a keychain of its own.
 fn window() -> Result<()> {
     let mut build = run::cargo(demo::build_arguments());
     build.args(["--bin", "clearpost-simulator"]);
     run::succeed(build)?;
     let folder = session_folder()?;
-    let session = ["-a", "-s", "-screen 0 1280x800x24", "dbus-run-session", "--"];
+    // A keychain of its own on the same bus, opened with a password that only this session has.
+    let keychain = "printf window-tests | XDG_DATA_HOME=\"$XDG_RUNTIME_DIR/keychain\" \
+                    gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
+    let session = [
+        "-a",
+        "-s",
+        "-screen 0 1280x800x24",
+        "dbus-run-session",
+        "--",
+        "sh",
+        "-c",
+        keychain,
+        "sh",
+    ];
     let test = [
         "test",
         "--locked",

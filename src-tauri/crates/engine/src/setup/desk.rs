@@ -20,6 +20,9 @@ impl Setup {
         let (credentials, client) = match sign_in.method.as_str() {
             "token" => {
                 let token = self.state.lock().await.take(Slot::ProcurementToken)?;
+                // Copied once, for several tries: it is put back until a sign-in succeeds.
+                let kept = Secret::new(token.reveal().to_owned());
+                self.state.lock().await.slots.insert(Slot::ProcurementToken, kept);
                 (Credentials::fixed(Arc::new(token)), None)
             }
             "client_credentials" | "password" => self.oauth(sign_in, &base).await?,
@@ -47,6 +50,7 @@ impl Setup {
         {
             let mut state = self.state.lock().await;
             state.failure = None;
+            state.slots.remove(&Slot::ProcurementToken);
             state.desk = Some(Desk {
                 side,
                 credentials,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use clearpost_domain::RealmId;
 
-use super::{Slot, State};
+use super::{LOOPBACK_REDIRECT, Slot, State};
 use crate::error::{EngineError, ErrorCode};
 use crate::vault::KeychainState;
 
@@ -72,7 +72,7 @@ pub struct SetupView {
     pub held: Vec<Slot>,
     pub account: Option<AccountView>,
     pub books: Option<BooksView>,
-    /// The redirect address of the sign-in that is waiting.
+    /// The redirect address of the sign-in that is waiting, else the one that the browser way would use.
     pub redirect_url: Option<String>,
     pub waiting_until: Option<DateTime<Utc>>,
     pub warnings: Vec<String>,
@@ -116,7 +116,11 @@ impl State {
                 country: books.country.clone(),
                 home_currency: books.home_currency.clone(),
             }),
-            redirect_url: self.waiting.as_ref().map(|waiting| waiting.redirect.clone()),
+            redirect_url: Some(
+                self.waiting
+                    .as_ref()
+                    .map_or_else(|| LOOPBACK_REDIRECT.to_owned(), |waiting| waiting.redirect.clone()),
+            ),
             waiting_until: self.waiting.as_ref().map(|waiting| waiting.until_told),
             warnings: self.warnings(),
             failure: self.failure.clone(),
