@@ -11,6 +11,7 @@ mod session;
 mod start;
 mod window;
 
+use clearpost_api::dto::RefreshQuery;
 use commands::{causes, companies, company, documents, links, resend, setup, sync};
 use session::Session;
 use std::process::ExitCode;
@@ -94,7 +95,9 @@ pub(crate) fn read_at_first_start(handle: tauri::AppHandle) {
         let status = sync::status(handle.state()).await;
         if status.is_ok_and(|status| status.connected && status.as_of.is_none()) {
             let progress = commands::progress(&handle);
-            let read = session.work(|app| async move { app.refresh(progress).await }).await;
+            let read = session
+                .work(|app| async move { app.refresh(RefreshQuery::default(), progress).await })
+                .await;
             if let Err(error) = read {
                 tracing::warn!(code = error.code, "the first reading failed: {}", error.message);
             }

@@ -18,6 +18,7 @@ mod wait;
 mod acts;
 mod commands;
 mod connection;
+mod economy;
 mod export;
 mod faults;
 mod judging;

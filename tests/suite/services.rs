@@ -87,6 +87,11 @@ impl Services {
         all
     }
 
+    /// Where acts are posted to.
+    pub fn control_url(&self) -> String {
+        self.info["control"].as_str().expect("its address").to_owned()
+    }
+
     fn control(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
         let url = format!("{}{path}", self.info["control"].as_str().expect("its address"));
         let answer = ask(method, &url, body).expect("the control answers");

@@ -2,7 +2,7 @@
 
 use super::{changed, progress};
 use crate::session::{Answer, Session};
-use clearpost_api::dto::{RefreshResult, StatusResult};
+use clearpost_api::dto::{RefreshQuery, RefreshResult, StatusResult};
 use tauri::{AppHandle, State, command};
 
 #[command]
@@ -22,9 +22,11 @@ pub async fn status(session: State<'_, Session>) -> Answer<StatusResult> {
 }
 
 #[command]
-pub async fn refresh(session: State<'_, Session>, window: AppHandle) -> Answer<RefreshResult> {
+pub async fn refresh(session: State<'_, Session>, window: AppHandle, query: RefreshQuery) -> Answer<RefreshResult> {
     let progress = progress(&window);
-    let refreshed = session.work(|app| async move { app.refresh(progress).await }).await;
+    let refreshed = session
+        .work(|app| async move { app.refresh(query, progress).await })
+        .await;
     changed(&window);
     refreshed
 }

@@ -74,6 +74,8 @@ export function createFakeHost(
         as_of: here.asOf,
         documents: { total: here.documents.length, by_state: countStates(here.documents) },
         requests: { procurement: 41, quickbooks: 9 },
+        requests_this_month: { procurement: 743, quickbooks: 119 },
+        notes: [],
         quarantined: 0,
         duration_ms: 2_140,
         partial:

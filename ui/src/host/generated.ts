@@ -189,9 +189,17 @@ export type RefreshResult = {
   as_of: string | null;
   documents: DocumentCounts;
   requests: RequestCounts;
+  /**
+   * This refresh included.
+   */
+  requests_this_month: RequestCounts;
   quarantined: number;
   duration_ms: number;
   partial: Array<PartialItem>;
+  /**
+   * What was read in another way than usual.
+   */
+  notes: Array<string>;
 };
 
 export type ResendItem = {
@@ -249,6 +257,10 @@ export type StatusResult = {
   archived: number;
   quarantined: number;
   /**
+   * Calls to the services in this calendar month (UTC).
+   */
+  requests_this_month: RequestCounts;
+  /**
    * The resend route agreed for this company: `edit`, `call`, or none.
    */
   route: string | null;
@@ -284,6 +296,13 @@ export type ListQuery = {
    * Archived documents are hidden unless asked for.
    */
   archived: boolean;
+};
+
+export type RefreshQuery = {
+  /**
+   * Everything, not only what changed.
+   */
+  full: boolean;
 };
 
 export type ResendQuery = {
@@ -666,7 +685,7 @@ export interface Commands {
   causes(): Promise<CausesResult>;
   explain(args: { text: string }): Promise<ExplainResult>;
   explain_class(args: { class: string }): Promise<ExplainResult>;
-  refresh(): Promise<RefreshResult>;
+  refresh(args: { query: RefreshQuery }): Promise<RefreshResult>;
   cancel(): Promise<null>;
   resend(args: { query: ResendQuery }): Promise<ResendResult>;
   outbox(): Promise<OutboxResult>;
@@ -706,7 +725,7 @@ export function createCommands(
     causes: () => invoke('causes') as Promise<CausesResult>,
     explain: (args) => invoke('explain', args) as Promise<ExplainResult>,
     explain_class: (args) => invoke('explain_class', args) as Promise<ExplainResult>,
-    refresh: () => invoke('refresh') as Promise<RefreshResult>,
+    refresh: (args) => invoke('refresh', args) as Promise<RefreshResult>,
     cancel: () => invoke('cancel') as Promise<null>,
     resend: (args) => invoke('resend', args) as Promise<ResendResult>,
     outbox: () => invoke('outbox') as Promise<OutboxResult>,

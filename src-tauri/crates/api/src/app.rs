@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clearpost_domain::{DocumentKind, DocumentRef, Route, SyncState};
 use clearpost_engine::{
-    Cancel, CheckState, Clock, Connection, Engine, EngineError, Filter, Limits, Report, ResendOptions, Sort,
+    Cancel, CheckState, Clock, Connection, Engine, EngineError, Extent, Filter, Limits, Report, ResendOptions, Sort,
     SourceFacts, write_csv,
 };
 use url::Url;
@@ -118,6 +118,7 @@ impl App {
             documents: dto::DocumentCounts { total, by_state },
             archived,
             quarantined: overview.quarantined,
+            requests_this_month: convert::requests(overview.calls_this_month),
             route: overview.route.map(|route| route.to_string()),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             key: overview.key,
@@ -167,9 +168,14 @@ impl App {
         })
     }
 
-    pub async fn refresh(&self, progress: ProgressSink) -> Answer<dto::RefreshResult> {
+    pub async fn refresh(&self, query: dto::RefreshQuery, progress: ProgressSink) -> Answer<dto::RefreshResult> {
         let cancel = self.start();
-        let report = Box::pin(self.engine.refresh(sink("refresh", progress), cancel)).await;
+        let extent = if query.full {
+            Extent::Everything
+        } else {
+            Extent::Changes
+        };
+        let report = Box::pin(self.engine.refresh(extent, sink("refresh", progress), cancel)).await;
         self.finish();
         Ok(convert::refreshed(report?))
     }

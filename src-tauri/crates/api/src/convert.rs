@@ -7,7 +7,7 @@ use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
     Counterpart, Culprit, Difference, Evidence, Finding, HistoryEntry, Money, Step, SyncEntry, SyncResult, SyncState,
 };
-use clearpost_engine::{DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days};
+use clearpost_engine::{Calls, DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days};
 
 use crate::dto;
 
@@ -243,10 +243,8 @@ pub(crate) fn refreshed(report: RefreshReport) -> dto::RefreshResult {
             total: report.total,
             by_state: by_state(&report.by_state),
         },
-        requests: dto::RequestCounts {
-            procurement: report.procurement_calls,
-            quickbooks: report.quickbooks_calls,
-        },
+        requests: requests(report.calls),
+        requests_this_month: requests(report.calls_this_month),
         quarantined: report.quarantined,
         duration_ms: report.duration_ms,
         partial: report
@@ -258,6 +256,14 @@ pub(crate) fn refreshed(report: RefreshReport) -> dto::RefreshResult {
                 reason: part.reason,
             })
             .collect(),
+        notes: report.notes,
+    }
+}
+
+pub(crate) fn requests(calls: Calls) -> dto::RequestCounts {
+    dto::RequestCounts {
+        procurement: calls.procurement,
+        quickbooks: calls.quickbooks,
     }
 }
 

@@ -49,7 +49,11 @@ pub enum Command {
     /// The connected companies and the state of the keychain.
     Companies,
     /// Pull changes from both services, verify and diagnose.
-    Refresh,
+    Refresh {
+        /// Read everything, not only what changed.
+        #[arg(long)]
+        full: bool,
+    },
     /// The status table.
     List(ListArguments),
     /// One document: verdict, evidence, differences, findings, history, links.

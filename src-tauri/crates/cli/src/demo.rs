@@ -3,7 +3,7 @@
 //! Both services run in this process. What a person would do in QuickBooks' own pages is done through
 //! the simulator's control; everything else goes through the same handlers as always.
 
-use clearpost_api::dto::{CauseItem, ErrorBody, ListQuery, ResendQuery};
+use clearpost_api::dto::{CauseItem, ErrorBody, ListQuery, RefreshQuery, ResendQuery};
 use clearpost_api::{App, Options, connection_from_environment, grace_from_environment, internal, invalid_input};
 use clearpost_simulator::{Config, Info, Running};
 
@@ -26,7 +26,7 @@ pub async fn run(arguments: &Arguments, documents: usize, seed: u64) -> Result<u
     let app = open(arguments, services.info(), scratch.path())?;
 
     say("Reading the demonstration company …");
-    let refreshed = app.refresh(run::progress()).await?;
+    let refreshed = app.refresh(RefreshQuery::default(), run::progress()).await?;
     say(&print::refreshed(&refreshed));
     let table = app.list(&ListQuery {
         sort: Some("state".to_owned()),

@@ -72,13 +72,15 @@ pub fn states(counts: &BTreeMap<String, usize>) -> String {
 
 pub fn refreshed(result: &RefreshResult) -> String {
     let mut text = format!(
-        "{}, as of {}\n{}\n{} calls to ProcurementExpress, {} to QuickBooks Online, {} ms\n",
+        "{}, as of {}\n{}\nThis refresh: {} calls to ProcurementExpress, {} to QuickBooks Online, {} ms. This month: {} and {}\n",
         documents(result.documents.total),
         result.as_of.as_deref().unwrap_or("never"),
         states(&result.documents.by_state),
         result.requests.procurement,
         result.requests.quickbooks,
         result.duration_ms,
+        result.requests_this_month.procurement,
+        result.requests_this_month.quickbooks,
     );
     if result.quarantined > 0 {
         let records = count(result.quarantined, "record", "records");
@@ -86,6 +88,9 @@ pub fn refreshed(result: &RefreshResult) -> String {
             text,
             "{records} could not be read and were set aside; the others went on."
         );
+    }
+    for note in &result.notes {
+        let _ = writeln!(text, "{}.", plain(note));
     }
     for part in &result.partial {
         let _ = writeln!(

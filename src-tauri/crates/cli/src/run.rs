@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::Arc;
 
 use clap::CommandFactory;
-use clearpost_api::dto::{ErrorBody, ListQuery, Progress, RefreshResult, ResendQuery, ResendResult};
+use clearpost_api::dto::{ErrorBody, ListQuery, Progress, RefreshQuery, RefreshResult, ResendQuery, ResendResult};
 use clearpost_api::{App, ProgressSink, explain_class, explain_text, invalid_input};
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ async fn dispatch(arguments: &Arguments) -> Done {
         },
         Command::Disconnect { service, wipe } => connect::disconnect(arguments, *service, *wipe).await,
         Command::Companies => connect::companies(arguments).await,
-        Command::Refresh => refresh(&environment::open(arguments)?, json).await,
+        Command::Refresh { full } => refresh(&environment::open(arguments)?, *full, json).await,
         Command::List(filter) => {
             let result = environment::open(arguments)?.list(&query(filter))?;
             show(json, &result, print::list);
@@ -111,8 +111,8 @@ async fn demo(_: &Arguments, _: usize, _: u64) -> Done {
     Err(invalid_input("this build has no demonstration company"))
 }
 
-pub async fn refresh(app: &App, json: bool) -> Done {
-    let result = until_interrupted(app, app.refresh(progress())).await?;
+pub async fn refresh(app: &App, full: bool, json: bool) -> Done {
+    let result = until_interrupted(app, app.refresh(RefreshQuery { full }, progress())).await?;
     clear_progress();
     let is_partial = !result.partial.is_empty();
     show::<RefreshResult>(json, &result, print::refreshed);

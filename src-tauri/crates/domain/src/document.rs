@@ -300,19 +300,23 @@ impl Document {
     #[must_use]
     pub fn updated_by_row(mut self, row: Self) -> Self {
         let detail = self.detail.take();
-        let orders = if row.orders.iter().any(|order| order.id.is_some()) || self.orders.is_empty() {
-            row.orders.clone()
-        } else {
-            self.orders
+        // A row names orders by their keys only; the ids that the detail told still hold for those.
+        let knows = |order: &OrderReference| {
+            let same = |known: &OrderReference| known.approval_key == order.approval_key;
+            order.id.is_none() && self.orders.iter().any(same)
         };
-        let orders = if row.orders.is_empty() && row.kind() == DocumentKind::Invoice {
-            Vec::new()
-        } else {
-            orders
-        };
+        let are_the_same = row.orders.len() == self.orders.len() && row.orders.iter().all(knows);
+        let orders = if are_the_same { self.orders } else { row.orders.clone() };
         Self {
             detail,
             orders,
+            // Rows of invoices have no such date (procurementexpress-api §7.3).
+            created_at: row.created_at.or(self.created_at),
+            probed: if row.probed.is_empty() {
+                self.probed
+            } else {
+                row.probed.clone()
+            },
             mappings: if row.mappings.is_empty() {
                 self.mappings
             } else {

@@ -7,6 +7,7 @@ use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{Document, DocumentKind, DocumentRef, Route};
 use clearpost_store::{ConnectionRow, Judgement, Source, SourceFacts};
 
+use crate::calls::Calls;
 use crate::colour::Colour;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -34,6 +35,7 @@ pub struct Overview {
     pub procurement: SourceFacts,
     pub quickbooks: SourceFacts,
     pub quarantined: usize,
+    pub calls_this_month: Calls,
     pub route: Option<Route>,
     /// ProcurementExpress' own word on its connection to QuickBooks, as last read.
     pub procurement_is_connected: Option<bool>,
@@ -42,10 +44,7 @@ pub struct Overview {
 impl Engine {
     /// When the last refresh looked; everything shown is as of then.
     pub fn as_of(&self) -> Result<Option<DateTime<Utc>>, EngineError> {
-        let mark = self.cache.mark(self.key()?, AS_OF).map_err(EngineError::Cache)?;
-        Ok(mark
-            .and_then(|at| DateTime::parse_from_rfc3339(&at).ok())
-            .map(|at| at.to_utc()))
+        self.time(AS_OF)
     }
 
     /// The status table. Kept in memory until the cache changes.
@@ -91,6 +90,7 @@ impl Engine {
             procurement: source(Source::Procurement)?,
             quickbooks: source(Source::QuickBooks)?,
             quarantined: self.cache.quarantine_count(key).map_err(EngineError::Cache)?,
+            calls_this_month: self.calls_this_month()?,
             route: self.settings.route,
             procurement_is_connected,
         }))
@@ -149,6 +149,7 @@ impl Engine {
                 Ok(read) => document = self.keep(read)?,
                 Err(error) => tracing::info!(%error, "answering from the cache"),
             }
+            self.note_calls()?;
         }
         let Judgement {
             verdict,

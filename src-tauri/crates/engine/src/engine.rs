@@ -10,6 +10,7 @@ use clearpost_store::{Cache, CompanyRow, DataDir, Ledger, OpenReport};
 use url::Url;
 
 use crate::accounts::{Confirmed, chosen};
+use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::connection::{Connection, ResendCalls};
 use crate::error::EngineError;
@@ -45,8 +46,8 @@ pub struct Engine {
     pub(crate) key: Option<CompanyKey>,
     pub(crate) realm: Option<RealmId>,
     pub(crate) procurement_company: String,
-    pub(crate) procurement: Option<ProcurementClient>,
-    pub(crate) quickbooks: Option<QuickBooksClient>,
+    pub(crate) procurement: Option<Arc<ProcurementClient>>,
+    pub(crate) quickbooks: Option<Arc<QuickBooksClient>>,
     pub(crate) has_connection: bool,
     pub(crate) has_quickbooks: bool,
     /// The names that the user confirmed, of a stored connection.
@@ -57,6 +58,8 @@ pub struct Engine {
     /// What was found at opening, in the user's words: a damaged cache set aside, a newer database.
     pub(crate) opening: Vec<String>,
     pub(crate) table: Mutex<Option<Arc<Table>>>,
+    /// The calls that are in the month's count.
+    pub(crate) noted_calls: Mutex<Calls>,
 }
 
 const WEB_PROCUREMENT: &str = "web.procurement";
@@ -103,6 +106,7 @@ impl Engine {
             pages: Pages::default(),
             opening,
             table: Mutex::new(None),
+            noted_calls: Mutex::new(Calls::default()),
         };
         match options.connection {
             Some(connection) => {
@@ -150,9 +154,9 @@ impl Engine {
                 shared: Some(self.dir.path().join(LANES)),
                 ..limits.clone()
             };
-            self.procurement = Some(ProcurementClient::new(procurement, limits.clone())?);
+            self.procurement = Some(Arc::new(ProcurementClient::new(procurement, limits.clone())?));
             self.quickbooks = quickbooks
-                .map(|access| QuickBooksClient::new(access.connection, limits))
+                .map(|access| QuickBooksClient::new(access.connection, limits).map(Arc::new))
                 .transpose()?;
         }
         Ok(())
@@ -203,6 +207,25 @@ impl Engine {
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// A remembered moment of this company.
+    pub(crate) fn time(&self, name: &str) -> Result<Option<DateTime<Utc>>, EngineError> {
+        let mark = self.cache.mark(self.key()?, name).map_err(EngineError::Cache)?;
+        Ok(mark
+            .and_then(|text| DateTime::parse_from_rfc3339(&text).ok())
+            .map(|at| at.to_utc()))
+    }
+
+    pub(crate) fn put_time(&self, name: &str, at: DateTime<Utc>) -> Result<(), EngineError> {
+        self.cache
+            .put_mark(self.key()?, name, &at.to_rfc3339())
+            .map_err(EngineError::Cache)
+    }
+
+    /// Whether something that is done every so often is to be done again, as after a clock was set back.
+    pub(crate) fn is_due(&self, name: &str, every: Duration, now: DateTime<Utc>) -> Result<bool, EngineError> {
+        Ok(self.time(name)?.is_none_or(|at| now - at >= every || now < at))
     }
 
     /// What was found at opening and the user should know.

@@ -4,6 +4,7 @@
 //! pure core. It must not know the webview, the terminal or the data contract's shapes.
 
 mod accounts;
+mod calls;
 mod check;
 mod clock;
 mod colour;
@@ -28,6 +29,7 @@ mod vault;
 mod world;
 
 pub use accounts::{Accounts, Company, Disconnected};
+pub use calls::Calls;
 pub use check::{Check, CheckState};
 pub use clearpost_remote::{Limits, Secret};
 pub use clearpost_store::{Source, SourceFacts, StatusRow};
@@ -41,7 +43,7 @@ pub use export::write_csv;
 pub use job::{Cancel, Progress, Report, no_report};
 pub use links::Pages;
 pub use proof::ProofCard;
-pub use refresh::{Partial, RefreshReport};
+pub use refresh::{Extent, Partial, RefreshReport};
 pub use resend::{ResendOptions, ResendReport, Resent};
 pub use settings::{CompanySettings, ProbedField, Rules, RulesChange};
 pub use setup::{

@@ -29,6 +29,6 @@ pub use procurement::{
     Account, ApiPrefix, CompanyChoice, InvoiceFilter, OrderFilter, ProcurementClient, ProcurementCompany,
     ProcurementConnection, UpdatedWithin,
 };
-pub use quickbooks::{Changes, QuickBooksClient, QuickBooksConnection, escape};
+pub use quickbooks::{Changes, MOST_ROWS, Part, QuickBooksClient, QuickBooksConnection, escape};
 pub use secret::Secret;
 pub use transport::{CallCounter, Pause, PauseCause, ServerClock, parse_base};

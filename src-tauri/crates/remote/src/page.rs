@@ -13,6 +13,8 @@ pub struct Page<T> {
     pub current: Option<u32>,
     /// What to ask for next, as the service said: a page number, or QuickBooks' start position.
     pub next: Option<u32>,
+    /// How many pages there are, as the service said.
+    pub pages: Option<u32>,
     pub total: Option<u64>,
 }
 
@@ -23,6 +25,7 @@ impl<T> Page<T> {
             quarantined: Vec::new(),
             current: None,
             next: None,
+            pages: None,
             total: None,
         }
     }

@@ -54,6 +54,10 @@ impl Cache {
                 "DELETE FROM judgement WHERE company = ?1",
                 "DELETE FROM status WHERE company = ?1",
                 "DELETE FROM quarantine WHERE company = ?1",
+                "DELETE FROM pass WHERE company = ?1",
+                "DELETE FROM page WHERE company = ?1",
+                "DELETE FROM seen WHERE company = ?1",
+                "DELETE FROM look WHERE company = ?1",
             ] {
                 tx.execute(sql, [key.as_str()])?;
             }

@@ -29,6 +29,7 @@ pub(crate) const CACHE_FORMAT: Format = Format {
     steps: &[
         include_str!("migration/cache-1.sql"),
         include_str!("migration/cache-2.sql"),
+        include_str!("migration/cache-3.sql"),
     ],
     synchronous: "NORMAL",
     durable: false,

@@ -214,7 +214,11 @@ fn back_up(dir: &DataDir, connection: &Connection, format: &Format, found: u32) 
 pub(crate) fn is_beyond_use(error: &StoreError) -> bool {
     match error {
         StoreError::Open { source, .. } | StoreError::Migrate { source, .. } => {
-            error.is_damaged() || source.sqlite_error_code() == Some(ErrorCode::Unknown)
+            let code = match source {
+                rusqlite::Error::SqlInputError { error, .. } => Some(error.code),
+                other => other.sqlite_error_code(),
+            };
+            error.is_damaged() || code == Some(ErrorCode::Unknown)
         }
         _ => error.is_damaged(),
     }

@@ -137,12 +137,13 @@ export class Desk {
     this.announcement = 'Refreshing';
     const company = this.generation;
     try {
-      const result = await this.host.refresh();
+      const result = await this.host.refresh({ query: { full: false } });
       if (company !== this.generation) return;
       this.partial = result.partial;
       this.#tell(
         `Refreshed: ${plural(result.documents.total, 'document')}, ` +
-          `${count(result.requests.procurement)} + ${count(result.requests.quickbooks)} calls`,
+          `${count(result.requests.procurement)} + ${count(result.requests.quickbooks)} calls; ` +
+          `this month ${count(result.requests_this_month.procurement + result.requests_this_month.quickbooks)}`,
         'good',
       );
     } catch (thrown) {

@@ -154,6 +154,7 @@ export class World {
       documents: { total: this.documents.length, by_state: countStates(this.documents) },
       archived: this.documents.filter((row) => row.archived).length,
       quarantined: mode === 'partial' ? 3 : 0,
+      requests_this_month: { procurement: 702, quickbooks: 110 },
       route: open.settings.route,
       version: '0.1.0',
       key: item.key,

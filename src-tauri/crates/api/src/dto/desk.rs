@@ -24,13 +24,25 @@ dto! {
         pub reason: String,
     }
 
+    /// How much to read.
+    #[derive(Default)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct RefreshQuery {
+        /// Everything, not only what changed.
+        pub full: bool,
+    }
+
     pub struct RefreshResult {
         pub as_of: Option<String>,
         pub documents: DocumentCounts,
         pub requests: RequestCounts,
+        /// This refresh included.
+        pub requests_this_month: RequestCounts,
         pub quarantined: usize,
         pub duration_ms: u64,
         pub partial: Vec<PartialItem>,
+        /// What was read in another way than usual.
+        pub notes: Vec<String>,
     }
 
     /// One source of data with its three separate facts.
@@ -65,6 +77,8 @@ dto! {
         pub documents: DocumentCounts,
         pub archived: usize,
         pub quarantined: usize,
+        /// Calls to the services in this calendar month (UTC).
+        pub requests_this_month: RequestCounts,
         /// The resend route agreed for this company: `edit`, `call`, or none.
         pub route: Option<String>,
         pub version: String,

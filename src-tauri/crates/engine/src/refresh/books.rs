@@ -1,236 +1,360 @@
-//! Reads the books: everything once, then what changed since.
+//! Reads the books: everything once a day, what changed since in between.
 //!
-//! QuickBooks' pages shift when records come and go between them, so a complete reading is followed
-//! by one look at what changed meanwhile. Completeness is remembered: only after a reading without a
-//! gap does absence prove anything.
+//! QuickBooks' pages shift when records go between them, so a complete reading is followed by one look
+//! at what changed meanwhile, and a list from which something was deleted is read once more.
+//! Completeness is remembered: only after a reading without a gap does absence prove anything.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::{Entity, ListKind, TransactionKey};
-use clearpost_remote::{Quarantined, QuickBooksClient, RemoteError};
-use clearpost_store::{CompanyRow, QuarantineRow};
+use clearpost_domain::{Entity, ListKind, ListRecord, Transaction, TransactionKey};
+use clearpost_remote::{MOST_ROWS, Page, Part, Quarantined, QuickBooksClient, RemoteError, Service};
+use clearpost_store::{PageRows, QuarantineRow};
+use futures_util::future::{BoxFuture, join_all};
 
-use super::changes::{UNREADABLE_CHANGES, apply, bury, changes_since, mark_complete};
-use super::{Pulled, tell};
+use super::changes::{UNREADABLE_CHANGES, bury, changes_since, mark_complete, read_changed};
+use super::stream::{Reading, Row, Stream};
+use super::{Extent, Pulled, settings};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Report;
 use crate::world::LISTS_READ;
 
-const SOURCE: &str = "quickbooks";
-/// No company has more pages than this; an endless list is an error of the service.
-const MOST_PAGES: usize = 10_000;
+pub(super) const SOURCE: &str = "quickbooks";
+/// What is read of the books, each part by itself.
+pub(crate) const PARTS: [Part; 8] = [
+    Part::List(ListKind::Vendor),
+    Part::List(ListKind::Customer),
+    Part::List(ListKind::Employee),
+    Part::List(ListKind::Account),
+    Part::List(ListKind::Class),
+    Part::Transactions(Entity::PurchaseOrder),
+    Part::Transactions(Entity::Bill),
+    Part::Transactions(Entity::VendorCredit),
+];
+/// The calls that the service allows at once.
+const PAGES_AHEAD: usize = 10;
+/// The change feed looks back 30 days; a reading that began earlier starts again.
+const OLDEST_PASS: Duration = Duration::days(20);
+/// A list from which rows are deleted each time it is read is believed in the end.
+const MOST_REPEATS: usize = 3;
 
-pub(super) async fn pull(engine: &Engine, report: &Report, now: DateTime<Utc>) -> Result<Pulled, EngineError> {
+impl Row for ListRecord {
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn rows(items: &[Self]) -> PageRows<'_> {
+        PageRows::Records(items)
+    }
+}
+
+impl Row for Transaction {
+    fn id(&self) -> String {
+        self.key.id.clone()
+    }
+
+    fn rows(items: &[Self]) -> PageRows<'_> {
+        PageRows::Transactions(items)
+    }
+}
+
+pub(super) async fn pull(
+    engine: &Engine,
+    report: &Report,
+    extent: Extent,
+    now: DateTime<Utc>,
+) -> Result<Pulled, EngineError> {
     let mut pulled = Pulled::default();
     let Some(client) = &engine.quickbooks else {
         return Ok(pulled);
     };
-    let key = engine.key()?;
-    match client.company_facts().await {
-        Ok(facts) => {
+    let since = match extent {
+        Extent::Changes => changes_since(engine, now)?,
+        Extent::Everything => None,
+    };
+    let reader = Reader {
+        engine,
+        client,
+        report,
+        now,
+    };
+    let Some(since) = since else {
+        if settings::read(engine, client, &mut pulled, now).await? {
+            Box::pin(reader.everything(&mut pulled)).await?;
+        }
+        return Ok(pulled);
+    };
+    match read_changed(&reader, since).await {
+        Ok(changed) => {
             pulled.any = true;
-            let cached = engine.cache.company(key).map_err(EngineError::Cache)?;
-            let cached_facts = cached.as_ref().map(|row| row.facts.clone());
-            let row = CompanyRow {
-                procurement_company: engine.procurement_company.clone(),
-                realm: engine.realm.clone(),
-                procurement_name: cached.as_ref().and_then(|row| row.procurement_name.clone()),
-                quickbooks_name: facts.name.clone(),
-                quickbooks_connected_in_procurement: cached.and_then(|row| row.quickbooks_connected_in_procurement),
-                facts: facts.following(cached_facts.as_ref()),
-            };
-            engine.remember_company(&row)?;
+            pulled.notes.extend(changed.notes);
+            mark_complete(engine, now)?;
         }
-        Err(error) => {
-            let hopeless = error.is_offline() || error.is_sign_in_needed();
-            pulled.failed(SOURCE, "settings", error);
-            if hopeless {
-                return Ok(pulled);
-            }
-        }
+        Err(EngineError::Remote(error)) => pulled.failed(SOURCE, "changes", error),
+        Err(other) => return Err(other),
     }
-    if let Some(since) = changes_since(engine, now)? {
-        match client.changes(since, now).await {
-            Ok(changes) if !changes.truncated => {
-                pulled.any = true;
-                apply(engine, client, changes, now).await?;
-                mark_complete(engine, now)?;
-                return Ok(pulled);
-            }
-            // More changed than one answer holds: everything is read again.
-            Ok(_) => {}
-            Err(error) => {
-                pulled.failed(SOURCE, "changes", error);
-                return Ok(pulled);
-            }
-        }
-    }
-    Box::pin(read_everything(engine, client, report, now, &mut pulled)).await?;
     Ok(pulled)
 }
 
-async fn read_everything(
-    engine: &Engine,
-    client: &QuickBooksClient,
-    report: &Report,
-    now: DateTime<Utc>,
-    pulled: &mut Pulled,
-) -> Result<(), EngineError> {
-    let key = engine.key()?;
-    let (vendors, customers, employees, accounts, classes, orders, bills, credits) = tokio::join!(
-        read_list(engine, client, ListKind::Vendor, report, now),
-        read_list(engine, client, ListKind::Customer, report, now),
-        read_list(engine, client, ListKind::Employee, report, now),
-        read_list(engine, client, ListKind::Account, report, now),
-        read_list(engine, client, ListKind::Class, report, now),
-        read_transactions(engine, client, Entity::PurchaseOrder, report, now),
-        read_transactions(engine, client, Entity::Bill, report, now),
-        read_transactions(engine, client, Entity::VendorCredit, report, now),
-    );
-    let mut gap = false;
-    let mut lists_read = true;
-    for (what, result) in [
-        ("vendors", vendors),
-        ("customers", customers),
-        ("employees", employees),
-        ("accounts", accounts),
-        ("classes", classes),
-    ] {
-        match result? {
-            Ok(()) => pulled.any = true,
-            Err(error) => {
-                gap |= what == "vendors";
-                lists_read = false;
-                pulled.failed(SOURCE, what, error);
+/// Reads parts of the books at one moment.
+pub(super) struct Reader<'a> {
+    pub engine: &'a Engine,
+    pub client: &'a Arc<QuickBooksClient>,
+    pub report: &'a Report,
+    pub now: DateTime<Utc>,
+}
+
+type Fetched<T> = BoxFuture<'static, Result<Page<T>, RemoteError>>;
+
+impl Reader<'_> {
+    async fn everything(&self, pulled: &mut Pulled) -> Result<(), EngineError> {
+        let (engine, key) = (self.engine, self.engine.key()?);
+        let began_at = self.begin()?;
+        let mut lists_read = true;
+        let mut gap = false;
+        let unfinished = self.unfinished()?;
+        let readings = join_all(unfinished.iter().map(|part| self.whole(*part))).await;
+        for (part, result) in unfinished.iter().zip(readings) {
+            match result? {
+                Ok(_) => pulled.any = true,
+                Err(error) => {
+                    // The names of vendors say whose a transaction is.
+                    gap |= matches!(part, Part::Transactions(_) | Part::List(ListKind::Vendor));
+                    lists_read = false;
+                    pulled.failed(SOURCE, words(*part), error);
+                }
             }
         }
-    }
-    let mut seen = HashSet::new();
-    for (what, result) in [
-        ("purchase order entities", orders),
-        ("bills", bills),
-        ("vendor credits", credits),
-    ] {
-        match result? {
-            Ok(keys) => {
-                pulled.any = true;
-                seen.extend(keys);
-            }
-            Err(error) => {
-                gap = true;
-                pulled.failed(SOURCE, what, error);
-            }
-        }
-    }
-    if gap {
-        return Ok(());
-    }
-    // What the reading did not show any more may have been deleted, or have shifted between pages.
-    let known = engine.cache.transactions(key).map_err(EngineError::Cache)?;
-    let unseen = known
-        .into_iter()
-        .filter(|one| one.deleted_at.is_none() && !seen.contains(&one.key));
-    let unseen: Vec<TransactionKey> = unseen.map(|one| one.key).collect();
-    let finished = async {
-        bury(engine, client, unseen, now).await?;
-        let changes = client.changes(now - Duration::days(1), now).await?;
-        let truncated = changes.truncated;
-        // The reading itself has just named every record that cannot be understood.
-        quarantine(engine, UNREADABLE_CHANGES, &[], now)?;
-        apply(engine, client, changes, now).await?;
-        Ok::<bool, EngineError>(truncated)
-    };
-    match finished.await {
-        Ok(_) => {}
-        Err(EngineError::Remote(error)) => {
-            pulled.failed(SOURCE, "changes", error);
+        if gap {
             return Ok(());
         }
-        Err(other) => return Err(other),
+        match self.catch_up(began_at).await {
+            Ok(notes) => pulled.notes.extend(notes),
+            Err(EngineError::Remote(error)) => {
+                pulled.failed(SOURCE, "changes", error);
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        }
+        mark_complete(engine, self.now)?;
+        // A list that failed is read at the next refresh, not at the next repair.
+        if lists_read {
+            engine.put_time(LISTS_READ, self.now)?;
+            engine
+                .cache
+                .forget_passes(key, &PARTS.map(Part::word))
+                .map_err(EngineError::Cache)?;
+        }
+        Ok(())
     }
-    mark_complete(engine, now)?;
-    // A list that failed is read at the next refresh, not at the next repair.
-    if lists_read {
-        engine
-            .cache
-            .put_mark(key, LISTS_READ, &now.to_rfc3339())
-            .map_err(EngineError::Cache)?;
-    }
-    Ok(())
-}
 
-async fn read_list(
-    engine: &Engine,
-    client: &QuickBooksClient,
-    kind: ListKind,
-    report: &Report,
-    now: DateTime<Utc>,
-) -> Result<Result<(), RemoteError>, EngineError> {
-    let mut start = 1;
-    let mut quarantined = Vec::new();
-    let mut read = 0;
-    for _ in 0..MOST_PAGES {
-        let page = match client.list(kind, start, now).await {
-            Ok(page) => page,
-            Err(error) => return Ok(Err(error)),
-        };
-        engine
-            .cache
-            .upsert_records(engine.key()?, &page.items)
-            .map_err(EngineError::Cache)?;
-        quarantined.extend(page.quarantined);
-        read += page.items.len();
-        tell(
-            report,
-            format!("Reading {} list", kind.word().to_lowercase()),
-            read,
-            None,
-        );
-        match page.next {
-            Some(next) if next > start => start = next,
-            _ => break,
+    /// Begins to read everything, unless such a reading broke off not long ago. Returns when it began.
+    fn begin(&self) -> Result<DateTime<Utc>, EngineError> {
+        let (cache, key) = (&self.engine.cache, self.engine.key()?);
+        let mut began: Option<DateTime<Utc>> = None;
+        let mut all_are_fresh = true;
+        for part in PARTS {
+            let pass = cache.pass_state(key, part.word()).map_err(EngineError::Cache)?;
+            match pass {
+                Some((at, _)) if at <= self.now && self.now - at < OLDEST_PASS => {
+                    began = Some(began.map_or(at, |first| first.min(at)));
+                }
+                _ => all_are_fresh = false,
+            }
+        }
+        match began {
+            Some(began) if all_are_fresh => Ok(began),
+            _ => {
+                cache
+                    .begin_passes(key, &PARTS.map(Part::word), self.now)
+                    .map_err(EngineError::Cache)?;
+                Ok(self.now)
+            }
         }
     }
-    quarantine(engine, &format!("quickbooks.{kind}"), &quarantined, now)?;
-    Ok(Ok(()))
+
+    fn unfinished(&self) -> Result<Vec<Part>, EngineError> {
+        let mut parts = Vec::new();
+        for part in PARTS {
+            let pass = self.engine.cache.pass_state(self.engine.key()?, part.word());
+            if pass.map_err(EngineError::Cache)?.is_none_or(|(_, finished)| !finished) {
+                parts.push(part);
+            }
+        }
+        Ok(parts)
+    }
+
+    /// What changed while everything was read; lists that lost a record meanwhile are read once more.
+    /// Then what the reading did not show any more is looked up: it may be gone.
+    async fn catch_up(&self, began_at: DateTime<Utc>) -> Result<Vec<String>, EngineError> {
+        let key = self.engine.key()?;
+        // The reading itself has just named every record that cannot be understood.
+        quarantine(self.engine, UNREADABLE_CHANGES, &[], self.now)?;
+        let mut notes = Vec::new();
+        let mut known: Vec<TransactionKey> = Vec::new();
+        for _ in 0..MOST_REPEATS {
+            // This computer's clock may be wrong by a day.
+            let changed = read_changed(self, began_at - Duration::days(1)).await?;
+            notes.extend(changed.notes);
+            let lost = |entity: &Entity| {
+                changed
+                    .deleted
+                    .iter()
+                    .any(|gone| gone.entity == *entity && !known.contains(gone))
+            };
+            let mut moved = Vec::new();
+            for entity in Entity::ALL.iter().filter(|entity| lost(entity)) {
+                // One page is one moment: nothing shifts within it.
+                let pass = self.engine.cache.pass(key, entity.word()).map_err(EngineError::Cache)?;
+                if pass.is_some_and(|pass| pass.pages.is_some_and(|pages| pages > 1)) {
+                    moved.push(*entity);
+                }
+            }
+            known.extend(changed.deleted);
+            if moved.is_empty() {
+                break;
+            }
+            for entity in moved {
+                self.engine
+                    .cache
+                    .next_round(key, entity.word())
+                    .map_err(EngineError::Cache)?;
+                self.transactions(entity).await??;
+            }
+        }
+        for entity in Entity::ALL {
+            self.bury_unseen(*entity).await?;
+        }
+        Ok(notes)
+    }
+
+    pub(super) async fn bury_unseen(&self, entity: Entity) -> Result<(), EngineError> {
+        let unseen = self.engine.cache.unseen_transactions(self.engine.key()?, entity);
+        bury(self.engine, self.client, unseen.map_err(EngineError::Cache)?, self.now).await
+    }
+
+    async fn whole(&self, part: Part) -> Result<Result<Reading, RemoteError>, EngineError> {
+        match part {
+            Part::List(kind) => self.stream(part).whole(self.lists(kind, None)).await,
+            Part::Transactions(entity) => self.transactions(entity).await,
+        }
+    }
+
+    pub(super) async fn transactions(&self, entity: Entity) -> Result<Result<Reading, RemoteError>, EngineError> {
+        let (client, now) = (Arc::clone(self.client), self.now);
+        let part = Part::Transactions(entity);
+        let fetch = move |number| -> Fetched<Transaction> {
+            let client = Arc::clone(&client);
+            Box::pin(async move {
+                let page = client.transactions(entity, start_of(number), now).await?;
+                numbered(&client, part, None, number, page).await
+            })
+        };
+        self.stream(part).whole(fetch).await
+    }
+
+    /// The records of a list that changed at that moment or later.
+    pub(super) async fn changed_list(
+        &self,
+        kind: ListKind,
+        since: DateTime<Utc>,
+    ) -> Result<Result<Reading, RemoteError>, EngineError> {
+        self.stream(Part::List(kind)).part(self.lists(kind, Some(since))).await
+    }
+
+    fn lists(&self, kind: ListKind, since: Option<DateTime<Utc>>) -> impl Fn(u32) -> Fetched<ListRecord> + use<> {
+        let client = Arc::clone(self.client);
+        move |number| {
+            let client = Arc::clone(&client);
+            Box::pin(async move {
+                let page = client.list(kind, since, start_of(number)).await?;
+                numbered(&client, Part::List(kind), since, number, page).await
+            })
+        }
+    }
+
+    fn stream(&self, part: Part) -> Stream<'_> {
+        Stream {
+            engine: self.engine,
+            report: self.report,
+            service: Service::QuickBooks,
+            name: part.word(),
+            source: source(part),
+            phase: phase(part),
+            ahead: PAGES_AHEAD,
+            newest_first: false,
+            now: self.now,
+        }
+    }
 }
 
-async fn read_transactions(
-    engine: &Engine,
+fn start_of(number: u32) -> u32 {
+    number.saturating_sub(1).saturating_mul(MOST_ROWS).saturating_add(1)
+}
+
+/// QuickBooks counts rows, not pages. How many there are is asked only where one page is not enough.
+async fn numbered<T>(
     client: &QuickBooksClient,
-    entity: Entity,
-    report: &Report,
-    now: DateTime<Utc>,
-) -> Result<Result<Vec<TransactionKey>, RemoteError>, EngineError> {
-    let mut start = 1;
-    let mut seen = Vec::new();
-    let mut quarantined = Vec::new();
-    let words = match entity {
-        Entity::PurchaseOrder => "Reading purchase order entities",
-        Entity::Bill => "Reading bills",
-        Entity::VendorCredit => "Reading vendor credits",
+    part: Part,
+    since: Option<DateTime<Utc>>,
+    number: u32,
+    page: Page<T>,
+) -> Result<Page<T>, RemoteError> {
+    let next = page.next.map(|_| number.saturating_add(1));
+    let total = match next {
+        Some(_) if number == 1 => Some(client.count(part, since).await?),
+        _ => None,
     };
-    for _ in 0..MOST_PAGES {
-        let page = match client.transactions(entity, start, now).await {
-            Ok(page) => page,
-            Err(error) => return Ok(Err(error)),
-        };
-        engine
-            .cache
-            .upsert_transactions(engine.key()?, &page.items)
-            .map_err(EngineError::Cache)?;
-        seen.extend(page.items.into_iter().map(|transaction| transaction.key));
-        quarantined.extend(page.quarantined);
-        tell(report, words, seen.len(), None);
-        match page.next {
-            Some(next) if next > start => start = next,
-            _ => break,
-        }
+    let pages = total.and_then(|total| u32::try_from(total.div_ceil(u64::from(MOST_ROWS))).ok());
+    Ok(Page {
+        next,
+        total,
+        pages,
+        ..page
+    })
+}
+
+const fn words(part: Part) -> &'static str {
+    match part {
+        Part::List(ListKind::Vendor) => "vendors",
+        Part::List(ListKind::Customer) => "customers",
+        Part::List(ListKind::Employee) => "employees",
+        Part::List(ListKind::Account) => "accounts",
+        Part::List(ListKind::Class) => "classes",
+        Part::List(kind) => kind.word(),
+        Part::Transactions(Entity::PurchaseOrder) => "purchase order entities",
+        Part::Transactions(Entity::Bill) => "bills",
+        Part::Transactions(Entity::VendorCredit) => "vendor credits",
     }
-    quarantine(engine, &format!("quickbooks.{entity}"), &quarantined, now)?;
-    Ok(Ok(seen))
+}
+
+const fn phase(part: Part) -> &'static str {
+    match part {
+        Part::List(ListKind::Vendor) => "Reading vendors",
+        Part::List(ListKind::Customer) => "Reading customers",
+        Part::List(ListKind::Employee) => "Reading employees",
+        Part::List(ListKind::Account) => "Reading accounts",
+        Part::List(ListKind::Class) => "Reading classes",
+        Part::List(_) => "Reading lists",
+        Part::Transactions(Entity::PurchaseOrder) => "Reading purchase order entities",
+        Part::Transactions(Entity::Bill) => "Reading bills",
+        Part::Transactions(Entity::VendorCredit) => "Reading vendor credits",
+    }
+}
+
+const fn source(part: Part) -> &'static str {
+    match part {
+        Part::List(ListKind::Vendor) => "quickbooks.Vendor",
+        Part::List(ListKind::Customer) => "quickbooks.Customer",
+        Part::List(ListKind::Employee) => "quickbooks.Employee",
+        Part::List(ListKind::Account) => "quickbooks.Account",
+        Part::List(ListKind::Class) => "quickbooks.Class",
+        Part::List(_) => "quickbooks.lists",
+        Part::Transactions(Entity::PurchaseOrder) => "quickbooks.PurchaseOrder",
+        Part::Transactions(Entity::Bill) => "quickbooks.Bill",
+        Part::Transactions(Entity::VendorCredit) => "quickbooks.VendorCredit",
+    }
 }
 
 /// Replaces what is quarantined of a list that was read from its first page to its last.
@@ -247,36 +371,7 @@ pub(super) fn quarantine(
         .map_err(EngineError::Cache)
 }
 
-/// Adds to what is quarantined of a list of which only the newer part was read: a record that was not
-/// understood before is still not understood, unless it came again.
-pub(super) fn quarantine_more(
-    engine: &Engine,
-    source: &str,
-    rows: &[Quarantined],
-    settled: &HashSet<&str>,
-    now: DateTime<Utc>,
-) -> Result<(), EngineError> {
-    let key = engine.key()?;
-    let mut all: Vec<QuarantineRow> = rows.iter().map(|row| quarantined_row(source, row, now)).collect();
-    let known = engine.cache.quarantine(key).map_err(EngineError::Cache)?;
-    let came_again = |old: &QuarantineRow| {
-        settled.contains(old.key.as_str())
-            || all
-                .iter()
-                .any(|new| new.raw == old.raw || (new.key == old.key && !new.key.is_empty()))
-    };
-    let kept: Vec<QuarantineRow> = known
-        .into_iter()
-        .filter(|old| old.source == source && !came_again(old))
-        .collect();
-    all.extend(kept);
-    engine
-        .cache
-        .replace_quarantine(key, source, &all)
-        .map_err(EngineError::Cache)
-}
-
-fn quarantined_row(source: &str, row: &Quarantined, now: DateTime<Utc>) -> QuarantineRow {
+pub(super) fn quarantined_row(source: &str, row: &Quarantined, now: DateTime<Utc>) -> QuarantineRow {
     QuarantineRow {
         source: source.to_owned(),
         key: row.key.clone().unwrap_or_default(),

@@ -1,14 +1,18 @@
 //! What changed in the books since the last answer, and what is gone from them.
-
-use std::collections::HashSet;
+//!
+//! One answer holds 1,000 records at most and nothing tells which were left out: then each part is
+//! asked for by itself, and a part that alone is too much is read by its pages.
 
 use chrono::{DateTime, Duration, Utc};
 use clearpost_domain::TransactionKey;
-use clearpost_remote::{Changes, QuickBooksClient};
+use clearpost_remote::{Changes, Part, QuickBooksClient};
+use clearpost_store::QuarantineRow;
+use futures_util::StreamExt;
 
-use super::books::quarantine_more;
+use super::books::{PARTS, Reader, quarantined_row};
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::job::no_report;
 use crate::world::{BOOKS_COMPLETE, LISTS_READ};
 
 /// QuickBooks' own time of the last answer about changes.
@@ -20,19 +24,15 @@ const LONGEST_LOOK_BACK: Duration = Duration::days(29);
 const OVERLAP: Duration = Duration::minutes(10);
 /// A complete reading repairs what the change feed may have missed.
 const FULL_EVERY: Duration = Duration::hours(24);
+const CALLS_AT_ONCE: usize = 10;
 
 /// Where the change feed can go on; `None` when everything must be read.
 pub(super) fn changes_since(engine: &Engine, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, EngineError> {
-    let key = engine.key()?;
-    let time = |name| -> Result<Option<DateTime<Utc>>, EngineError> {
-        let mark = engine.cache.mark(key, name).map_err(EngineError::Cache)?;
-        Ok(mark
-            .and_then(|text| DateTime::parse_from_rfc3339(&text).ok())
-            .map(|at| at.to_utc()))
-    };
-    let (Some(since), Some(full_at), Some(complete_at)) =
-        (time(CHANGED_SINCE)?, time(LISTS_READ)?, time(BOOKS_COMPLETE)?)
-    else {
+    let (Some(since), Some(full_at), Some(complete_at)) = (
+        engine.time(CHANGED_SINCE)?,
+        engine.time(LISTS_READ)?,
+        engine.time(BOOKS_COMPLETE)?,
+    ) else {
         return Ok(None);
     };
     let is_due = now - full_at >= FULL_EVERY || now < full_at - OVERLAP;
@@ -41,37 +41,90 @@ pub(super) fn changes_since(engine: &Engine, now: DateTime<Utc>) -> Result<Optio
 }
 
 pub(super) fn mark_complete(engine: &Engine, now: DateTime<Utc>) -> Result<(), EngineError> {
-    engine
-        .cache
-        .put_mark(engine.key()?, BOOKS_COMPLETE, &now.to_rfc3339())
-        .map_err(EngineError::Cache)
+    engine.put_time(BOOKS_COMPLETE, now)
 }
 
-/// Reads what changed since the last answer and stores it. For a look before a send.
-pub(crate) async fn read_changes(
-    engine: &Engine,
-    client: &QuickBooksClient,
-    now: DateTime<Utc>,
-) -> Result<bool, EngineError> {
-    let Some(since) = changes_since(engine, now)? else {
+/// Reads what changed since the last answer and stores it. For a look before a send; false when
+/// everything would have to be read.
+pub(crate) async fn read_changes(engine: &Engine, now: DateTime<Utc>) -> Result<bool, EngineError> {
+    let (Some(client), Some(since)) = (&engine.quickbooks, changes_since(engine, now)?) else {
         return Ok(false);
     };
-    let changes = client.changes(since, now).await?;
-    if changes.truncated {
-        return Ok(false);
-    }
-    apply(engine, client, changes, now).await?;
+    let report = no_report();
+    let reader = Reader {
+        engine,
+        client,
+        report: &report,
+        now,
+    };
+    read_changed(&reader, since).await?;
     mark_complete(engine, now)?;
     Ok(true)
 }
 
-pub(super) async fn apply(
-    engine: &Engine,
-    client: &QuickBooksClient,
-    changes: Changes,
-    now: DateTime<Utc>,
-) -> Result<(), EngineError> {
-    let key = engine.key()?;
+/// What a reading of changes came to.
+#[derive(Default)]
+pub(super) struct Changed {
+    /// What the feed called deleted, rightly or not.
+    pub deleted: Vec<TransactionKey>,
+    /// What the user should know of how it was read.
+    pub notes: Vec<String>,
+}
+
+/// Reads all that changed since then, however much it is.
+pub(super) async fn read_changed(reader: &Reader<'_>, since: DateTime<Utc>) -> Result<Changed, EngineError> {
+    let mut all = Changed::default();
+    let first = reader.client.changes(&PARTS, since, reader.now).await?;
+    let server_time = first.server_time;
+    if first.truncated {
+        for part in PARTS {
+            let answer = reader.client.changes(&[part], since, reader.now).await?;
+            if answer.truncated {
+                all.notes.push(read_by_pages(reader, part, since).await?);
+            } else {
+                all.deleted.extend(apply(reader, answer).await?);
+            }
+        }
+    } else {
+        all.deleted = apply(reader, first).await?;
+    }
+    if let Some(server_time) = server_time {
+        reader.engine.put_time(CHANGED_SINCE, server_time)?;
+    }
+    Ok(all)
+}
+
+/// More changed in one part than an answer holds. Records of lists are never deleted, so those that
+/// changed are enough; of transactions everything is read, for the deleted ones show only by their absence.
+async fn read_by_pages(reader: &Reader<'_>, part: Part, since: DateTime<Utc>) -> Result<String, EngineError> {
+    let key = reader.engine.key()?;
+    match part {
+        Part::List(kind) => {
+            reader.changed_list(kind, since).await??;
+        }
+        Part::Transactions(entity) => {
+            let cache = &reader.engine.cache;
+            let pass = cache.pass_state(key, part.word()).map_err(EngineError::Cache)?;
+            // A pass of a complete reading has just shown them all.
+            if pass.is_none() {
+                cache
+                    .begin_passes(key, &[part.word()], reader.now)
+                    .map_err(EngineError::Cache)?;
+                reader.transactions(entity).await??;
+                reader.bury_unseen(entity).await?;
+                cache.forget_passes(key, &[part.word()]).map_err(EngineError::Cache)?;
+            }
+        }
+    }
+    Ok(format!(
+        "More {} records changed in QuickBooks Online than it names at once; they were read page by page",
+        part.word()
+    ))
+}
+
+/// Stores what an answer tells. Returns what it called deleted.
+async fn apply(reader: &Reader<'_>, changes: Changes) -> Result<Vec<TransactionKey>, EngineError> {
+    let (engine, key) = (reader.engine, reader.engine.key()?);
     engine
         .cache
         .upsert_records(key, &changes.lists)
@@ -80,22 +133,24 @@ pub(super) async fn apply(
         .cache
         .upsert_transactions(key, &changes.transactions)
         .map_err(EngineError::Cache)?;
-    let settled: HashSet<&str> = changes
+    let settled: Vec<String> = changes
         .transactions
         .iter()
         .map(|one| &one.key)
         .chain(&changes.deleted)
-        .map(|gone| gone.id.as_str())
+        .map(|gone| gone.id.clone())
         .collect();
-    quarantine_more(engine, UNREADABLE_CHANGES, &changes.quarantined, &settled, now)?;
-    bury(engine, client, changes.deleted, now).await?;
-    if let Some(server_time) = changes.server_time {
-        engine
-            .cache
-            .put_mark(key, CHANGED_SINCE, &server_time.to_rfc3339())
-            .map_err(EngineError::Cache)?;
-    }
-    Ok(())
+    let unreadable: Vec<QuarantineRow> = changes
+        .quarantined
+        .iter()
+        .map(|row| quarantined_row(UNREADABLE_CHANGES, row, reader.now))
+        .collect();
+    engine
+        .cache
+        .add_quarantine(key, UNREADABLE_CHANGES, &unreadable, &settled)
+        .map_err(EngineError::Cache)?;
+    bury(engine, reader.client, changes.deleted.clone(), reader.now).await?;
+    Ok(changes.deleted)
 }
 
 /// The feed has been seen to report deletions that did not happen: each one is looked up before it is
@@ -106,27 +161,30 @@ pub(super) async fn bury(
     deleted: Vec<TransactionKey>,
     now: DateTime<Utc>,
 ) -> Result<(), EngineError> {
-    if deleted.is_empty() {
-        return Ok(());
-    }
     let key = engine.key()?;
-    let known: HashSet<TransactionKey> = engine
+    let known = engine
         .cache
-        .transactions(key)
-        .map_err(EngineError::Cache)?
-        .into_iter()
-        .filter(|transaction| transaction.deleted_at.is_none())
-        .map(|transaction| transaction.key)
-        .collect();
-    for gone in deleted.into_iter().filter(|gone| known.contains(gone)) {
-        match client.read(gone.entity, &gone.id, now).await? {
+        .present_transactions(key, &deleted)
+        .map_err(EngineError::Cache)?;
+    let there_at = engine.time(BOOKS_COMPLETE)?;
+    let mut answers = futures_util::stream::iter(known)
+        .map(|gone| async move {
+            let found = client.read(gone.entity, &gone.id, now).await;
+            (gone, found)
+        })
+        .buffer_unordered(CALLS_AT_ONCE);
+    while let Some((gone, found)) = answers.next().await {
+        match found? {
             Some(alive) => {
                 engine
                     .cache
                     .upsert_transactions(key, &[alive])
                     .map_err(EngineError::Cache)?;
             }
-            None => engine.cache.tombstone(key, &[gone], now).map_err(EngineError::Cache)?,
+            None => engine
+                .cache
+                .tombstone(key, &[gone], now, there_at)
+                .map_err(EngineError::Cache)?,
         }
     }
     Ok(())

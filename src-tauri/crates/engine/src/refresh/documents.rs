@@ -1,44 +1,222 @@
-//! Reads orders, invoices and suppliers of ProcurementExpress.
+//! Reads the lists of ProcurementExpress: everything once a day, what changed lately in between.
 //!
-//! List pages come first; the detail of a document is read only where the list row is not enough: it
-//! is due and not proved (design §4). Rows are taken over page by page, so that a pull that breaks
-//! off loses nothing.
+//! Orders are asked for by the day of their last change. Invoices have no such filter: those updated
+//! within a week are read, and the statuses from which one becomes due, in case the service means
+//! another date (procurementexpress-api §7.2). Suppliers are read only when they can matter.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use clearpost_domain::{Document, DocumentRef, SyncState};
-use clearpost_remote::{ErrorCode, InvoiceFilter, OrderFilter, Page, ProcurementClient, Quarantined, RemoteError};
-use clearpost_store::CompanyRow;
-use futures_util::StreamExt;
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use clearpost_domain::{Document, DocumentKind, Status};
+use clearpost_remote::{ErrorCode, InvoiceFilter, OrderFilter, ProcurementClient, RemoteError, Service, UpdatedWithin};
+use clearpost_store::{CompanyRow, PageRows};
 
-use super::books::{quarantine, quarantine_more};
-use super::{Partial, Pulled, tell};
+use super::gone::{finish, unarchive};
+use super::stream::{Reading, Row, Stream};
+use super::{Extent, OPEN, Pulled};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Report;
-use crate::world::World;
 
-const SOURCE: &str = "procurement";
-const ORDERS_AFTER: &str = "procurement.orders_after";
-const FULL_AT: &str = "procurement.full_at";
+pub(super) const SOURCE: &str = "procurement";
+pub(super) const ORDERS_AFTER: &str = "procurement.orders_after";
+pub(super) const FULL_AT: &str = "procurement.full_at";
+const COMPANY_AT: &str = "procurement.company_at";
+const SUPPLIERS_AT: &str = "procurement.suppliers_at";
 const FULL_EVERY: Duration = Duration::hours(24);
-const MOST_PAGES: usize = 100_000;
-/// The client's own limiter decides what really runs side by side.
-const DETAILS_AT_ONCE: usize = 4;
+const COMPANY_EVERY: Duration = Duration::hours(1);
+const SUPPLIERS_EVERY: Duration = Duration::hours(24);
+/// What an unfinished pass has read is brought up to date by the invoices of the last seven days, so it
+/// must not be older; else it starts again.
+const OLDEST_PASS: Duration = Duration::days(5);
+/// Pages of a list asked for ahead, so that the two calls that the service gets at once never wait for
+/// this computer.
+const PAGES_AHEAD: usize = 4;
+
+/// The four lists of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct List {
+    kind: DocumentKind,
+    archived: bool,
+    stream: &'static str,
+    words: &'static str,
+    source: &'static str,
+    phase: &'static str,
+}
+
+const LISTS: [List; 4] = [
+    List {
+        kind: DocumentKind::Order,
+        archived: false,
+        stream: "orders",
+        words: "orders",
+        source: "procurement.orders",
+        phase: "Reading orders",
+    },
+    List {
+        kind: DocumentKind::Order,
+        archived: true,
+        stream: "archived_orders",
+        words: "archived orders",
+        source: "procurement.archived_orders",
+        phase: "Reading archived orders",
+    },
+    List {
+        kind: DocumentKind::Invoice,
+        archived: false,
+        stream: "invoices",
+        words: "invoices",
+        source: "procurement.invoices",
+        phase: "Reading invoices",
+    },
+    List {
+        kind: DocumentKind::Invoice,
+        archived: true,
+        stream: "archived_invoices",
+        words: "archived invoices",
+        source: "procurement.archived_invoices",
+        phase: "Reading archived invoices",
+    },
+];
+pub(super) const STREAMS: [&str; 4] = ["orders", "archived_orders", "invoices", "archived_invoices"];
+
+/// Statuses from which an invoice becomes due.
+const NOT_YET_DUE: [Status; 2] = [Status::AwaitingReview, Status::Outstanding];
+
+impl Row for Document {
+    fn id(&self) -> String {
+        self.reference.id.to_string()
+    }
+
+    fn rows(items: &[Self]) -> PageRows<'_> {
+        PageRows::Documents(items)
+    }
+}
+
+/// How much of one list is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    Whole,
+    /// What changed on that day or later.
+    Since(NaiveDate),
+}
 
 pub(super) async fn pull(
     engine: &Engine,
-    client: &ProcurementClient,
+    client: &Arc<ProcurementClient>,
     report: &Report,
+    extent: Extent,
     now: DateTime<Utc>,
 ) -> Result<Pulled, EngineError> {
     let mut pulled = Pulled::default();
+    let scopes = plan(engine, extent, now)?;
+    let is_whole = scopes.contains(&Scope::Whole);
+    let company_is_due = is_whole || engine.is_due(COMPANY_AT, COMPANY_EVERY, now)?;
+    if company_is_due && !read_company(engine, client, &mut pulled, now).await? {
+        return Ok(pulled);
+    }
+    let suppliers_matter = is_whole
+        || engine.is_due(SUPPLIERS_AT, SUPPLIERS_EVERY, now)?
+        || engine.cache.has_any(engine.key()?, &OPEN).map_err(EngineError::Cache)?;
+    let reader = Reader {
+        engine,
+        client,
+        report,
+        now,
+    };
+    let [orders, filed_orders, invoices, filed_invoices] = LISTS;
+    let [of_orders, of_filed_orders, of_invoices, of_filed_invoices] = scopes;
+    // Where the whole list is read anyway, or the company's own record was, its place is taken.
+    let statuses_matter = !company_is_due && of_invoices != Scope::Whole;
+    let (orders, filed_orders, invoices, filed_invoices, awaited, suppliers) = tokio::join!(
+        reader.list(orders, of_orders),
+        reader.list(filed_orders, of_filed_orders),
+        reader.list(invoices, of_invoices),
+        reader.list(filed_invoices, of_filed_invoices),
+        reader.not_yet_due(statuses_matter),
+        reader.suppliers(suppliers_matter),
+    );
+    let mut complete = true;
+    let mut changed = 0;
+    let mut seen: Vec<Reading> = Vec::new();
+    for (list, result) in LISTS.iter().zip([orders, filed_orders, invoices, filed_invoices]) {
+        match result? {
+            Ok(reading) => {
+                pulled.any = true;
+                changed += reading.changed;
+                seen.push(reading);
+            }
+            Err(error) => {
+                complete = false;
+                seen.push(Reading::default());
+                pulled.failed(SOURCE, list.words, error);
+            }
+        }
+    }
+    match awaited? {
+        Ok(reading) => changed += reading.changed,
+        Err(error) => pulled.failed(SOURCE, "invoices by status", error),
+    }
+    unarchive(engine, &seen)?;
+    note_suppliers(&mut pulled, suppliers?);
+    if !suppliers_matter && changed > 0 {
+        note_suppliers(&mut pulled, reader.suppliers(true).await?);
+    }
+    if complete {
+        finish(engine, client, now).await?;
+    }
+    Ok(pulled)
+}
+
+/// Which lists are read whole: all of them once a day or when asked for, the unfinished ones of a
+/// reading that broke off.
+fn plan(engine: &Engine, extent: Extent, now: DateTime<Utc>) -> Result<[Scope; 4], EngineError> {
     let key = engine.key()?;
+    let mut passes = [None; 4];
+    for (pass, stream) in passes.iter_mut().zip(STREAMS) {
+        *pass = engine.cache.pass_state(key, stream).map_err(EngineError::Cache)?;
+    }
+    let is_fresh = |pass: &Option<(DateTime<Utc>, bool)>| {
+        pass.is_some_and(|(started, _)| started <= now && now - started < OLDEST_PASS)
+    };
+    if passes.iter().all(is_fresh) {
+        return Ok(passes.map(|pass| match pass {
+            Some((started, true)) => Scope::Since(day_before(started.date_naive())),
+            _ => Scope::Whole,
+        }));
+    }
+    let mark = engine.cache.mark(key, ORDERS_AFTER).map_err(EngineError::Cache)?;
+    let after: Option<NaiveDate> = mark.and_then(|text| text.parse().ok());
+    match after {
+        Some(after) if extent == Extent::Changes && !engine.is_due(FULL_AT, FULL_EVERY, now)? => {
+            Ok([Scope::Since(day_before(after)); 4])
+        }
+        _ => {
+            engine
+                .cache
+                .begin_passes(key, &STREAMS, now)
+                .map_err(EngineError::Cache)?;
+            Ok([Scope::Whole; 4])
+        }
+    }
+}
+
+/// The filter knows days only, and nobody's time zone: a day of overlap.
+fn day_before(day: NaiveDate) -> NaiveDate {
+    day.checked_sub_days(Days::new(1)).unwrap_or(day)
+}
+
+/// Reads the company's own record. False if nothing else can be read either.
+async fn read_company(
+    engine: &Engine,
+    client: &ProcurementClient,
+    pulled: &mut Pulled,
+    now: DateTime<Utc>,
+) -> Result<bool, EngineError> {
     match client.company().await {
         Ok(company) => {
             pulled.any = true;
-            let cached = engine.cache.company(key).map_err(EngineError::Cache)?;
+            let cached = engine.cache.company(engine.key()?).map_err(EngineError::Cache)?;
             engine.remember_company(&CompanyRow {
                 procurement_company: engine.procurement_company.clone(),
                 realm: engine.realm.clone(),
@@ -47,312 +225,153 @@ pub(super) async fn pull(
                 quickbooks_connected_in_procurement: company.is_quickbooks_connected,
                 facts: cached.map(|row| row.facts).unwrap_or_default(),
             })?;
+            engine.put_time(COMPANY_AT, now)?;
+            Ok(true)
         }
         Err(error) => {
-            let hopeless = error.code() != ErrorCode::ServiceError && error.code() != ErrorCode::NotFound;
+            let goes_on = error.code() == ErrorCode::ServiceError || error.code() == ErrorCode::NotFound;
             pulled.failed(SOURCE, "company", error);
-            if hopeless {
-                return Ok(pulled);
-            }
+            Ok(goes_on)
         }
     }
-    let after = orders_after(engine, now)?;
-    let (orders, filed_orders, invoices, filed_invoices, suppliers, filed_suppliers) = tokio::join!(
-        read_documents(engine, report, Listed::since("orders", after), now, |page| {
-            client.orders(
-                page,
-                OrderFilter {
-                    archived: false,
-                    updated_after: after,
-                },
-            )
-        }),
-        read_documents(engine, report, Listed::since("archived_orders", after), now, |page| {
-            client.orders(
-                page,
-                OrderFilter {
-                    archived: true,
-                    updated_after: after,
-                },
-            )
-        }),
-        read_documents(engine, report, Listed::all("invoices"), now, |page| {
-            client.invoices(
-                page,
-                InvoiceFilter {
-                    archived: false,
-                    ..InvoiceFilter::default()
-                },
-            )
-        }),
-        read_documents(engine, report, Listed::all("archived_invoices"), now, |page| {
-            client.invoices(
-                page,
-                InvoiceFilter {
-                    archived: true,
-                    ..InvoiceFilter::default()
-                },
-            )
-        }),
-        read_suppliers(engine, client, false, now),
-        read_suppliers(engine, client, true, now),
-    );
-    let mut complete = true;
-    let mut seen: HashSet<DocumentRef> = HashSet::new();
-    let mut in_both: Vec<DocumentRef> = Vec::new();
-    let documents = [
-        ("orders", orders),
-        ("archived orders", filed_orders),
-        ("invoices", invoices),
-        ("archived invoices", filed_invoices),
-    ];
-    for (what, result) in documents {
-        match result? {
-            Ok(references) => {
-                pulled.any = true;
-                in_both.extend(references.into_iter().filter(|reference| !seen.insert(*reference)));
-            }
-            Err(error) => {
-                complete = false;
-                pulled.failed(SOURCE, what, error);
-            }
-        }
-    }
-    unarchive(engine, &in_both)?;
-    for (what, result) in [("suppliers", suppliers), ("archived suppliers", filed_suppliers)] {
-        match result? {
+}
+
+type Parts = Vec<(&'static str, Result<(), RemoteError>)>;
+
+fn note_suppliers(pulled: &mut Pulled, parts: Parts) {
+    for (what, result) in parts {
+        match result {
             Ok(()) => pulled.any = true,
             Err(error) => pulled.failed(SOURCE, what, error),
         }
     }
-    if complete {
-        if after.is_none() {
-            drop_gone(engine, client, &seen, now).await?;
-            engine
-                .cache
-                .put_mark(key, FULL_AT, &now.to_rfc3339())
-                .map_err(EngineError::Cache)?;
-        }
-        engine
-            .cache
-            .put_mark(key, ORDERS_AFTER, &now.date_naive().to_string())
-            .map_err(EngineError::Cache)?;
-    }
-    Ok(pulled)
 }
 
-/// The day from which changed orders are asked for, with a day of overlap since the filter knows days
-/// only; `None` when everything must be read.
-fn orders_after(engine: &Engine, now: DateTime<Utc>) -> Result<Option<NaiveDate>, EngineError> {
-    let key = engine.key()?;
-    let mark = |name| engine.cache.mark(key, name).map_err(EngineError::Cache);
-    let full_at = mark(FULL_AT)?.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
-    let is_due = full_at.is_none_or(|at| now - at.to_utc() >= FULL_EVERY || now < at.to_utc());
-    if is_due {
-        return Ok(None);
-    }
-    let day: Option<NaiveDate> = mark(ORDERS_AFTER)?.and_then(|text| text.parse().ok());
-    Ok(day.and_then(|day| day.checked_sub_days(chrono::Days::new(1))))
-}
-
-/// One list of documents.
-#[derive(Clone, Copy)]
-struct Listed {
-    name: &'static str,
-    /// Only what changed lately is asked for.
-    in_part: bool,
-}
-
-impl Listed {
-    fn all(name: &'static str) -> Self {
-        Self { name, in_part: false }
-    }
-
-    fn since(name: &'static str, after: Option<NaiveDate>) -> Self {
-        Self {
-            name,
-            in_part: after.is_some(),
-        }
-    }
-}
-
-async fn read_documents<F, R>(
-    engine: &Engine,
-    report: &Report,
-    list: Listed,
+struct Reader<'a> {
+    engine: &'a Engine,
+    client: &'a Arc<ProcurementClient>,
+    report: &'a Report,
     now: DateTime<Utc>,
-    page_of: F,
-) -> Result<Result<Vec<DocumentRef>, RemoteError>, EngineError>
-where
-    F: Fn(u32) -> R,
-    R: Future<Output = Result<Page<Document>, RemoteError>>,
-{
-    let mut seen: Vec<DocumentRef> = Vec::new();
-    let mut known: HashSet<DocumentRef> = HashSet::new();
-    let mut quarantined: Vec<Quarantined> = Vec::new();
-    let mut number = 1;
-    for _ in 0..MOST_PAGES {
-        let page = match page_of(number).await {
-            Ok(page) => page,
-            Err(error) => return Ok(Err(error)),
+}
+
+impl Reader<'_> {
+    fn stream(&self, list: List) -> Stream<'_> {
+        Stream {
+            engine: self.engine,
+            report: self.report,
+            service: Service::Procurement,
+            name: list.stream,
+            source: list.source,
+            phase: list.phase,
+            ahead: PAGES_AHEAD,
+            newest_first: true,
+            now: self.now,
+        }
+    }
+
+    async fn list(&self, list: List, scope: Scope) -> Result<Result<Reading, RemoteError>, EngineError> {
+        let stream = self.stream(list);
+        let updated_after = match scope {
+            Scope::Whole => None,
+            Scope::Since(day) => Some(day),
         };
-        quarantined.extend(page.quarantined);
-        let fresh: Vec<Document> = page
-            .items
-            .into_iter()
-            .filter(|one| known.insert(one.reference))
-            .collect();
-        // A page that repeats, or an empty one, ends the list whatever it says of a next page.
-        let is_last = fresh.is_empty();
-        seen.extend(fresh.iter().map(|one| one.reference));
-        take_over(engine, fresh)?;
-        tell(
-            report,
-            format!("Reading {}", list.name.replace('_', " ")),
-            seen.len(),
-            page.total,
-        );
-        match page.next {
-            Some(next) if !is_last && next > number => number = next,
-            _ => break,
-        }
-    }
-    let source = format!("procurement.{}", list.name);
-    if list.in_part {
-        let ids: Vec<String> = seen.iter().map(|reference| reference.id.to_string()).collect();
-        let settled: HashSet<&str> = ids.iter().map(String::as_str).collect();
-        quarantine_more(engine, &source, &quarantined, &settled, now)?;
-    } else {
-        quarantine(engine, &source, &quarantined, now)?;
-    }
-    Ok(Ok(seen))
-}
-
-/// Stores list rows without losing the details that were read before.
-fn take_over(engine: &Engine, rows: Vec<Document>) -> Result<(), EngineError> {
-    let key = engine.key()?;
-    let mut merged = Vec::with_capacity(rows.len());
-    for row in rows {
-        let cached = engine.cache.document(key, row.reference).map_err(EngineError::Cache)?;
-        merged.push(match cached {
-            Some(cached) => cached.updated_by_row(row),
-            None => row,
-        });
-    }
-    engine
-        .cache
-        .upsert_documents(key, &merged)
-        .map_err(EngineError::Cache)?;
-    Ok(())
-}
-
-/// A service that does not know the filter lists everything twice: what stands in the list of active
-/// documents is not archived.
-fn unarchive(engine: &Engine, references: &[DocumentRef]) -> Result<(), EngineError> {
-    let key = engine.key()?;
-    let mut documents = Vec::new();
-    for reference in references {
-        let cached = engine.cache.document(key, *reference).map_err(EngineError::Cache)?;
-        documents.extend(cached.filter(|document| document.archived).map(|document| Document {
-            archived: false,
-            ..document
-        }));
-    }
-    engine
-        .cache
-        .upsert_documents(key, &documents)
-        .map_err(EngineError::Cache)?;
-    Ok(())
-}
-
-async fn read_suppliers(
-    engine: &Engine,
-    client: &ProcurementClient,
-    archived: bool,
-    now: DateTime<Utc>,
-) -> Result<Result<(), RemoteError>, EngineError> {
-    let page = match client.suppliers(archived).await {
-        Ok(page) => page,
-        Err(error) => return Ok(Err(error)),
-    };
-    engine
-        .cache
-        .upsert_suppliers(engine.key()?, &page.items)
-        .map_err(EngineError::Cache)?;
-    let source = if archived {
-        "procurement.archived_suppliers"
-    } else {
-        "procurement.suppliers"
-    };
-    quarantine(engine, source, &page.quarantined, now)?;
-    Ok(Ok(()))
-}
-
-/// A document that a complete reading no longer shows is asked for by its id before it is dropped: it
-/// may only have shifted between two pages.
-async fn drop_gone(
-    engine: &Engine,
-    client: &ProcurementClient,
-    seen: &HashSet<DocumentRef>,
-    now: DateTime<Utc>,
-) -> Result<(), EngineError> {
-    let key = engine.key()?;
-    let cached = engine.cache.documents(key).map_err(EngineError::Cache)?;
-    let mut gone = Vec::new();
-    for reference in cached
-        .into_iter()
-        .map(|one| one.reference)
-        .filter(|reference| !seen.contains(reference))
-    {
-        match client.document(reference, now).await {
-            Ok(found) => {
-                engine.keep(found)?;
+        match list.kind {
+            DocumentKind::Order => {
+                let client = Arc::clone(self.client);
+                let fetch = move |page| {
+                    let client = Arc::clone(&client);
+                    let filter = OrderFilter {
+                        archived: list.archived,
+                        updated_after,
+                    };
+                    async move { client.orders(page, filter).await }
+                };
+                match scope {
+                    Scope::Whole => stream.whole(fetch).await,
+                    Scope::Since(_) => stream.part(fetch).await,
+                }
             }
-            Err(error) if error.code() == ErrorCode::NotFound => gone.push(reference),
-            Err(_) => {}
-        }
-    }
-    engine.cache.delete_documents(key, &gone).map_err(EngineError::Cache)
-}
-
-/// Reads the details of documents that are due and not proved.
-pub(super) async fn read_details(
-    engine: &Engine,
-    client: &ProcurementClient,
-    world: &mut World,
-    report: &Report,
-    now: DateTime<Utc>,
-) -> Result<Vec<Partial>, EngineError> {
-    let judged = world.judge(&engine.settings, engine.pages.links(), now);
-    let wanted: Vec<DocumentRef> = judged
-        .rows
-        .iter()
-        .filter(|row| !matches!(row.state, SyncState::Synced | SyncState::NotDue | SyncState::Handled))
-        .map(|row| row.reference)
-        .collect();
-    let total = wanted.len();
-    let mut partial = Vec::new();
-    let mut done = 0;
-    let mut answers = futures_util::stream::iter(wanted)
-        .map(|reference| async move { (reference, client.document(reference, now).await) })
-        .buffer_unordered(DETAILS_AT_ONCE);
-    while let Some((reference, answer)) = answers.next().await {
-        done += 1;
-        tell(report, "Reading details", done, Some(total as u64));
-        match answer {
-            Ok(document) => world.put_document(engine.keep(document)?),
-            Err(error) => {
-                let hopeless = error.is_offline() || error.is_sign_in_needed();
-                partial.push(Partial {
-                    source: SOURCE,
-                    what: reference.to_string(),
-                    reason: error.to_string(),
-                });
-                if hopeless {
-                    break;
+            DocumentKind::Invoice => {
+                let filter = InvoiceFilter {
+                    archived: list.archived,
+                    updated_within: updated_after.map(|_| UpdatedWithin::Days7),
+                    status: None,
+                };
+                let fetch = self.invoices(filter);
+                match scope {
+                    Scope::Whole => stream.whole(fetch).await,
+                    Scope::Since(_) => stream.part(fetch).await,
                 }
             }
         }
     }
-    Ok(partial)
+
+    fn invoices(
+        &self,
+        filter: InvoiceFilter,
+    ) -> impl Fn(u32) -> futures_util::future::BoxFuture<'static, Result<clearpost_remote::Page<Document>, RemoteError>>
+    + use<> {
+        let client = Arc::clone(self.client);
+        move |page| {
+            let (client, filter) = (Arc::clone(&client), filter.clone());
+            Box::pin(async move { client.invoices(page, filter).await })
+        }
+    }
+
+    /// The invoices in the statuses from which one becomes due.
+    async fn not_yet_due(&self, wanted: bool) -> Result<Result<Reading, RemoteError>, EngineError> {
+        let mut all = Reading::default();
+        if !wanted {
+            return Ok(Ok(all));
+        }
+        let [_, _, invoices, _] = LISTS;
+        let stream = self.stream(invoices);
+        let of_status = |status: &Status| {
+            let filter = InvoiceFilter {
+                archived: false,
+                updated_within: None,
+                status: Some(status.clone()),
+            };
+            stream.part(self.invoices(filter))
+        };
+        let [first, second] = &NOT_YET_DUE;
+        let (first, second) = tokio::join!(of_status(first), of_status(second));
+        for reading in [first?, second?] {
+            match reading {
+                Ok(reading) => all.changed += reading.changed,
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(all))
+    }
+
+    async fn suppliers(&self, wanted: bool) -> Result<Parts, EngineError> {
+        if !wanted {
+            return Ok(Vec::new());
+        }
+        let (active, archived) = tokio::join!(self.client.suppliers(false), self.client.suppliers(true));
+        let key = self.engine.key()?;
+        let mut parts = Vec::new();
+        for (what, source, answer) in [
+            ("suppliers", "procurement.suppliers", active),
+            ("archived suppliers", "procurement.archived_suppliers", archived),
+        ] {
+            let stored = match answer {
+                Ok(page) => {
+                    self.engine
+                        .cache
+                        .upsert_suppliers(key, &page.items)
+                        .map_err(EngineError::Cache)?;
+                    super::books::quarantine(self.engine, source, &page.quarantined, self.now)?;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            };
+            parts.push((what, stored));
+        }
+        if parts.iter().all(|(_, result)| result.is_ok()) {
+            self.engine.put_time(SUPPLIERS_AT, self.now)?;
+        }
+        Ok(parts)
+    }
 }

@@ -5,8 +5,12 @@
 
 mod books;
 mod changes;
+mod details;
 mod documents;
+mod gone;
+mod settings;
 mod settle;
+mod stream;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -16,13 +20,34 @@ use clearpost_domain::SyncState;
 use clearpost_remote::RemoteError;
 use clearpost_store::Source;
 
+use crate::calls::Calls;
 use crate::desk::AS_OF;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::{Cancel, Progress, Report};
 use crate::world::World;
 
+pub(crate) use books::PARTS;
 pub(crate) use changes::read_changes;
+
+/// The states of documents that are due and not proved.
+pub(crate) const OPEN: [SyncState; 5] = [
+    SyncState::Failed,
+    SyncState::Differs,
+    SyncState::Missing,
+    SyncState::Unknown,
+    SyncState::Pending,
+];
+
+/// How much a refresh reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// What changed; everything once a day.
+    #[default]
+    Changes,
+    /// Everything, because the user asked for it.
+    Everything,
+}
 
 /// What could not be read, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,11 +64,13 @@ pub struct RefreshReport {
     pub as_of: DateTime<Utc>,
     pub by_state: BTreeMap<SyncState, usize>,
     pub total: usize,
-    pub procurement_calls: u64,
-    pub quickbooks_calls: u64,
+    pub calls: Calls,
+    pub calls_this_month: Calls,
     pub quarantined: usize,
     pub duration_ms: u64,
     pub partial: Vec<Partial>,
+    /// What was read in another way than usual, in the user's words.
+    pub notes: Vec<String>,
 }
 
 /// What one side's pull came to: the parts that failed, first error kept.
@@ -51,8 +78,11 @@ pub struct RefreshReport {
 pub(crate) struct Pulled {
     pub partial: Vec<Partial>,
     pub error: Option<RemoteError>,
+    pub notes: Vec<String>,
     /// At least one part was read.
     pub any: bool,
+    /// The settings of the QuickBooks company were asked for.
+    pub settings: bool,
 }
 
 impl Pulled {
@@ -76,18 +106,21 @@ pub(crate) fn tell(report: &Report, phase: impl Into<String>, done: usize, total
 
 impl Engine {
     /// Pulls changes from both services, verifies and diagnoses.
-    pub async fn refresh(&self, report: Report, cancel: Cancel) -> Result<RefreshReport, EngineError> {
+    pub async fn refresh(&self, extent: Extent, report: Report, cancel: Cancel) -> Result<RefreshReport, EngineError> {
         tokio::select! {
             biased;
-            () = cancel.asked() => Err(EngineError::Cancelled),
+            () = cancel.asked() => {
+                self.note_calls()?;
+                Err(EngineError::Cancelled)
+            }
             done = async {
                 self.guard_now_and_then().await?;
-                Box::pin(self.pull_and_judge(&report)).await
+                Box::pin(self.pull_and_judge(extent, &report)).await
             } => done,
         }
     }
 
-    async fn pull_and_judge(&self, report: &Report) -> Result<RefreshReport, EngineError> {
+    async fn pull_and_judge(&self, extent: Extent, report: &Report) -> Result<RefreshReport, EngineError> {
         let started = Instant::now();
         let key = self.key()?;
         let Some(procurement) = &self.procurement else {
@@ -97,12 +130,7 @@ impl Engine {
                 EngineError::NotConnected
             });
         };
-        let calls_before = (
-            procurement.calls(),
-            self.quickbooks
-                .as_ref()
-                .map_or(0, clearpost_remote::QuickBooksClient::calls),
-        );
+        let calls_before = self.calls();
         let now = self.now();
         self.cache
             .note_tried(key, Source::Procurement, now)
@@ -113,16 +141,14 @@ impl Engine {
                 .map_err(EngineError::Cache)?;
         }
         let (documents, books) = tokio::join!(
-            documents::pull(self, procurement, report, now),
-            books::pull(self, report, now)
+            documents::pull(self, procurement, report, extent, now),
+            books::pull(self, report, extent, now)
         );
-        let (documents, books) = (documents?, books?);
+        let (documents, mut books) = (documents?, books?);
         self.note(Source::Procurement, &documents, now)?;
         if self.quickbooks.is_some() {
             self.note(Source::QuickBooks, &books, now)?;
         }
-        let mut partial = documents.partial;
-        partial.extend(books.partial);
 
         // Neither side answered: the cache stays as it was.
         if !documents.any
@@ -134,9 +160,26 @@ impl Engine {
 
         tell(report, "Checking", 0, None);
         let mut world = World::load(&self.cache, &self.ledger, key)?;
+        let mut partial = documents.partial;
+        let mut rows = world.judge(&self.settings, self.pages.links(), now).rows;
         if documents.any {
-            partial.extend(documents::read_details(self, procurement, &mut world, report, now).await?);
+            let (read, unread) = details::read(self, procurement, &mut world, &rows, report, now).await?;
+            partial.extend(unread);
+            if read > 0 {
+                rows = world.judge(&self.settings, self.pages.links(), now).rows;
+            }
         }
+        if let Some(client) = &self.quickbooks
+            && books.error.is_none()
+            && !books.settings
+            && settings::matter(self, &rows, now)?
+        {
+            settings::read(self, client, &mut books, now).await?;
+            self.note(Source::QuickBooks, &books, now)?;
+            let company = self.cache.company(key).map_err(EngineError::Cache)?;
+            world.facts = company.map(|row| row.facts).unwrap_or_default();
+        }
+        partial.extend(books.partial);
         self.settle_attempts(&mut world, now)?;
         self.save_judged(&world, now)?;
         if !documents.any
@@ -150,19 +193,21 @@ impl Engine {
             .map_err(EngineError::Cache)?;
         self.forget_table();
         let table = self.table()?;
+        self.note_calls()?;
+        let calls = self.calls();
         let result = RefreshReport {
             as_of: now,
             by_state: table.counts(),
             total: table.len(),
-            procurement_calls: procurement.calls() - calls_before.0,
-            quickbooks_calls: self
-                .quickbooks
-                .as_ref()
-                .map_or(0, clearpost_remote::QuickBooksClient::calls)
-                - calls_before.1,
+            calls: Calls {
+                procurement: calls.procurement.saturating_sub(calls_before.procurement),
+                quickbooks: calls.quickbooks.saturating_sub(calls_before.quickbooks),
+            },
+            calls_this_month: self.calls_this_month()?,
             quarantined: self.cache.quarantine_count(key).map_err(EngineError::Cache)?,
             duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             partial,
+            notes: documents.notes.into_iter().chain(books.notes).collect(),
         };
         // What only the user can mend is an error, once the rest is stored.
         let needs_user = |error: &RemoteError| {

@@ -18,7 +18,7 @@ impl Engine {
         let now = self.now();
         let read = async {
             let facts = client.company_facts().await?;
-            let is_current = read_changes(self, client, now).await?;
+            let is_current = read_changes(self, now).await?;
             Ok::<_, EngineError>((facts, is_current))
         };
         match read.await {

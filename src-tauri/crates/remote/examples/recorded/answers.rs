@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clearpost_domain::{Entity, ListKind};
-use clearpost_remote::{NotTheApi, RemoteError};
+use clearpost_remote::{NotTheApi, Part, RemoteError};
 use serde_json::{Map, Value};
 
 use crate::records;
@@ -77,7 +77,7 @@ async fn query(response: &Map<String, Value>, text: &str) -> Result<Found, Strin
     if found.is_empty() {
         let client = Server::start([json(text)]).await.quickbooks();
         let page = client
-            .list(ListKind::Vendor, 1, now())
+            .list(ListKind::Vendor, None, 1)
             .await
             .map_err(|error| format!("{error:?}"))?;
         let total = response.get("totalCount").and_then(Value::as_u64);
@@ -131,8 +131,12 @@ async fn fault(name: &str, members: &Map<String, Value>, text: &str) -> Result<F
 
 async fn changes(text: &str) -> Result<Found, String> {
     let client = Server::start([json(text)]).await.quickbooks();
+    let lists = ListKind::ALL.iter().copied().map(Part::List);
+    let parts: Vec<Part> = lists
+        .chain(Entity::ALL.iter().copied().map(Part::Transactions))
+        .collect();
     let changes = client
-        .changes(now(), now())
+        .changes(&parts, now(), now())
         .await
         .map_err(|error| format!("{error:?}"))?;
     if changes.server_time.is_none() || changes.truncated || !changes.quarantined.is_empty() {
@@ -177,7 +181,7 @@ async fn other(text: &str) -> Result<Found, String> {
     let list = format!(r#"{{"QueryResponse":{{"Vendor":[{text}]}}}}"#);
     let client = Server::start([json(list)]).await.quickbooks();
     let page = client
-        .list(ListKind::Vendor, 1, now())
+        .list(ListKind::Vendor, None, 1)
         .await
         .map_err(|error| format!("{error:?}"))?;
     let kept = page.quarantined.first().ok_or("taken for a vendor")?;
@@ -190,7 +194,7 @@ async fn other(text: &str) -> Result<Found, String> {
 async fn xml(text: &str) -> Result<Found, String> {
     let client = Server::start([json(text)]).await.quickbooks();
     let error = client
-        .list(ListKind::Vendor, 1, now())
+        .list(ListKind::Vendor, None, 1)
         .await
         .err()
         .ok_or("taken for a list")?;

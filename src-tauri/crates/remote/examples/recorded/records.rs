@@ -15,7 +15,7 @@ pub async fn check(word: &'static str, rows: &[Value]) -> Result<Found, String> 
     let client = Server::start([server::json(body.to_string())]).await.quickbooks();
     let wrong = |error| format!("{error:?}");
     let (read, aside) = if let Ok(kind) = word.parse::<ListKind>() {
-        let page = client.list(kind, 1, now()).await.map_err(wrong)?;
+        let page = client.list(kind, None, 1).await.map_err(wrong)?;
         for (record, row) in page.items.iter().zip(&readable) {
             list_record(record, row).map_err(|field| format!("{field} of {} {}", kind, record.id))?;
         }

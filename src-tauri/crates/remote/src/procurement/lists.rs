@@ -20,6 +20,7 @@ pub(super) struct Listing<'a> {
     whole: bool,
     current: Option<u32>,
     next: Option<u32>,
+    pages: Option<u32>,
     total: Option<u64>,
 }
 
@@ -32,6 +33,7 @@ impl<'a> Listing<'a> {
                 whole: true,
                 current: None,
                 next: None,
+                pages: None,
                 total: None,
             });
         }
@@ -55,6 +57,7 @@ impl<'a> Listing<'a> {
             },
             whole: false,
             current,
+            pages: number("total_pages"),
             total: meta.whole("total_count"),
             rows,
         })
@@ -93,6 +96,7 @@ impl ProcurementClient {
         }
         page.current = listing.current;
         page.total = listing.total;
+        page.pages = listing.pages;
         page.next = if page.is_empty() { None } else { listing.next };
         Ok((page, listing.whole))
     }

@@ -5,23 +5,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use clearpost_domain::{Entity, ListKind, ListRecord, Transaction, TransactionKey};
 
 use super::query::{MOST_ROWS, Rows};
-use super::{QuickBooksClient, records};
+use super::{Part, QuickBooksClient, records};
 use crate::error::{NotTheApi, RemoteError};
 use crate::fields::{Fields, elements};
 use crate::page::{Page, Quarantined};
 use crate::secret::Secret;
-
-/// TaxCode is not supported there.
-const LISTS: [ListKind; 8] = [
-    ListKind::Vendor,
-    ListKind::Customer,
-    ListKind::Employee,
-    ListKind::Account,
-    ListKind::Class,
-    ListKind::Department,
-    ListKind::Item,
-    ListKind::Term,
-];
 
 /// What changed since the moment asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,25 +27,27 @@ pub struct Changes {
 }
 
 impl QuickBooksClient {
-    /// Everything that changed since then. Preferences and tax codes have no change feed.
-    pub async fn changes(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Changes, RemoteError> {
-        let words = LISTS
-            .iter()
-            .map(|kind| kind.word())
-            .chain(Entity::ALL.iter().map(|entity| entity.word()));
-        let entities = words.collect::<Vec<_>>().join(",");
+    /// What changed in these parts since then. Preferences and tax codes have no change feed.
+    pub async fn changes(
+        &self,
+        parts: &[Part],
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Changes, RemoteError> {
+        let entities = parts.iter().map(|part| part.word()).collect::<Vec<_>>().join(",");
         let mut ask = self.ask(&["cdc"], "cdc");
         ask.url
             .query_pairs_mut()
             .append_pair("entities", &entities)
             .append_pair("changedSince", &since.to_rfc3339_opts(SecondsFormat::Secs, true));
         let answer = self.read_about(ask, false).await?;
-        parse(answer.text(), now, &self.secret()).ok_or_else(|| self.not_the_answer(&answer, NotTheApi::OtherShape))
+        parse(answer.text(), parts, now, &self.secret())
+            .ok_or_else(|| self.not_the_answer(&answer, NotTheApi::OtherShape))
     }
 }
 
 /// `None` if this is no cdc answer, or holds a fault in one of its parts.
-fn parse(text: &str, now: DateTime<Utc>, token: &Secret) -> Option<Changes> {
+fn parse(text: &str, parts: &[Part], now: DateTime<Utc>, token: &Secret) -> Option<Changes> {
     let body = Fields::parse(text)?;
     let mut changes = Changes {
         server_time: body.instant("time"),
@@ -68,15 +58,15 @@ fn parse(text: &str, now: DateTime<Utc>, token: &Secret) -> Option<Changes> {
         if response.raw("Fault").is_some() {
             return None;
         }
-        for part in objects(&response, "QueryResponse").unwrap_or_default() {
-            if part.raw("Fault").is_some() {
+        for answered in objects(&response, "QueryResponse").unwrap_or_default() {
+            if answered.raw("Fault").is_some() {
                 return None;
             }
-            for kind in LISTS {
-                count += changes.take_list(kind, &part, token)?;
-            }
-            for entity in Entity::ALL {
-                count += changes.take_transactions(*entity, &part, now, token)?;
+            for part in parts {
+                count += match part {
+                    Part::List(kind) => changes.take_list(*kind, &answered, token)?,
+                    Part::Transactions(entity) => changes.take_transactions(*entity, &answered, now, token)?,
+                };
             }
         }
     }

@@ -34,6 +34,25 @@ const MINOR_VERSION: &str = "75";
 const CHUNK: usize = 30;
 /// Longer statements are posted: the longest address is not documented.
 const LONGEST_IN_ADDRESS: usize = 1500;
+/// Rows of a page at most.
+pub const MOST_ROWS: u32 = query::MOST_ROWS;
+
+/// One part of the books that is read by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    List(ListKind),
+    Transactions(Entity),
+}
+
+impl Part {
+    /// QuickBooks' name of the entity.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::List(kind) => kind.word(),
+            Self::Transactions(entity) => entity.word(),
+        }
+    }
+}
 
 pub struct QuickBooksConnection {
     pub base: Url,
@@ -108,12 +127,15 @@ impl QuickBooksClient {
         facts.map_err(|in_info| other(if in_info { &info } else { &preferences }))
     }
 
-    /// One page of a list, inactive records included; `start` counts from 1.
-    pub async fn list(&self, kind: ListKind, start: u32, now: DateTime<Utc>) -> Result<Page<ListRecord>, RemoteError> {
-        // `now` is part of every read's signature; a list record carries no time of reading.
-        let _ = now;
-        let statement = query::list(kind, start);
-        let answer = self.query(&statement).await?;
+    /// One page of a list, inactive records included; `start` counts from 1. `since`: only what changed
+    /// then or later.
+    pub async fn list(
+        &self,
+        kind: ListKind,
+        since: Option<DateTime<Utc>>,
+        start: u32,
+    ) -> Result<Page<ListRecord>, RemoteError> {
+        let answer = self.query(&query::page(Part::List(kind), since, start)).await?;
         let rows = self.rows(&answer, kind.word())?;
         let mut page = Page::empty();
         let token = self.secret();
@@ -132,8 +154,16 @@ impl QuickBooksClient {
         start: u32,
         now: DateTime<Utc>,
     ) -> Result<Page<Transaction>, RemoteError> {
-        self.transactions_of(entity, &query::transactions(entity, start), start, now)
-            .await
+        let statement = query::page(Part::Transactions(entity), None, start);
+        self.transactions_of(entity, &statement, start, now).await
+    }
+
+    /// How many records there are, inactive ones included.
+    pub async fn count(&self, part: Part, since: Option<DateTime<Utc>>) -> Result<u64, RemoteError> {
+        let answer = self.query(&query::count(part, since)).await?;
+        self.rows(&answer, part.word())?
+            .total
+            .ok_or_else(|| self.not_the_answer(&answer, NotTheApi::OtherShape))
     }
 
     /// Every transaction that has one of these numbers. A record that cannot be read is an error

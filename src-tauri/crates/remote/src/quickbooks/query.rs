@@ -1,9 +1,11 @@
 //! QuickBooks' query language: statements built from escaped values only, and what they answer
 //! (quickbooks-online-api §3).
 
-use clearpost_domain::{Entity, ListKind};
+use chrono::{DateTime, SecondsFormat, Utc};
+use clearpost_domain::Entity;
 use serde_json::value::RawValue;
 
+use super::Part;
 use crate::fields::{Fields, elements};
 
 /// Rows per answer at most; asking for more is an error there.
@@ -22,17 +24,30 @@ pub fn escape(value: &str) -> String {
     escaped
 }
 
-/// `Active IN (true, false)`: without it the inactive ones, which explain most failures, are left out.
-pub(super) fn list(kind: ListKind, start: u32) -> String {
-    let start = start.max(1);
-    format!(
-        "SELECT * FROM {kind} WHERE Active IN (true, false) ORDERBY Id STARTPOSITION {start} MAXRESULTS {MOST_ROWS}"
-    )
+/// Which records of a list are asked for. `Active IN (true, false)`: without it the inactive ones,
+/// which explain most failures, are left out.
+fn wanted(part: Part, since: Option<DateTime<Utc>>) -> String {
+    let active = matches!(part, Part::List(_)).then(|| "Active IN (true, false)".to_owned());
+    let changed = since.map(|since| {
+        let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+        format!("MetaData.LastUpdatedTime >= '{since}'")
+    });
+    let conditions: Vec<String> = active.into_iter().chain(changed).collect();
+    if conditions.is_empty() {
+        String::new()
+    } else {
+        format!(" WHERE {}", conditions.join(" AND "))
+    }
 }
 
-pub(super) fn transactions(entity: Entity, start: u32) -> String {
-    let start = start.max(1);
-    format!("SELECT * FROM {entity} ORDERBY Id STARTPOSITION {start} MAXRESULTS {MOST_ROWS}")
+/// One page, in an order that new records do not disturb (quickbooks-online-api §3.4).
+pub(super) fn page(part: Part, since: Option<DateTime<Utc>>, start: u32) -> String {
+    let (entity, wanted, start) = (part.word(), wanted(part, since), start.max(1));
+    format!("SELECT * FROM {entity}{wanted} ORDERBY Id STARTPOSITION {start} MAXRESULTS {MOST_ROWS}")
+}
+
+pub(super) fn count(part: Part, since: Option<DateTime<Utc>>) -> String {
+    format!("SELECT COUNT(*) FROM {}{}", part.word(), wanted(part, since))
 }
 
 pub(super) fn by_numbers(entity: Entity, numbers: &[String], start: u32) -> String {

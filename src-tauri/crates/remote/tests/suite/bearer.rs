@@ -68,11 +68,11 @@ async fn a_refused_token_is_renewed_and_the_read_repeated() {
     let server = Server::start([status(401, REFUSED), json(r#"{"QueryResponse":{}}"#)]).await;
     let bearer = Renewing::new();
     let client = books(&server, bearer.clone());
-    client.list(ListKind::Term, 1, now()).await.unwrap();
+    client.list(ListKind::Term, None, 1).await.unwrap();
     let requests = server.requests();
     assert!(requests[0].contains("authorization: Bearer old-token\r\n"));
     assert!(requests[1].contains("authorization: Bearer new-token\r\n"));
-    client.list(ListKind::Term, 1, now()).await.unwrap();
+    client.list(ListKind::Term, None, 1).await.unwrap();
     assert!(
         server.requests()[2].contains("Bearer new-token"),
         "and used from then on"
@@ -85,7 +85,7 @@ async fn a_renewed_token_that_is_refused_too_ends_the_matter() {
     let server = Server::start([status(401, REFUSED)]).await;
     let bearer = Renewing::new();
     let error = books(&server, bearer.clone())
-        .list(ListKind::Term, 1, now())
+        .list(ListKind::Term, None, 1)
         .await
         .unwrap_err();
     assert_eq!(error.code(), ErrorCode::SignInNeeded);
@@ -98,7 +98,7 @@ async fn a_renewed_token_that_is_refused_too_ends_the_matter() {
 #[tokio::test]
 async fn a_fixed_token_is_not_tried_twice() {
     let server = Server::start([status(401, REFUSED)]).await;
-    let error = server.quickbooks().list(ListKind::Term, 1, now()).await.unwrap_err();
+    let error = server.quickbooks().list(ListKind::Term, None, 1).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::SignInNeeded);
     assert_eq!(server.requests().len(), 1);
 }
@@ -139,7 +139,7 @@ async fn a_token_that_cannot_be_a_header_never_leaves() {
     let server = Server::start([json("{}")]).await;
     for bad in ["", "  ", "a\nb"] {
         let bearer = clearpost_remote::FixedToken::bearer(Secret::new(bad.to_owned()));
-        let error = books(&server, bearer).list(ListKind::Term, 1, now()).await.unwrap_err();
+        let error = books(&server, bearer).list(ListKind::Term, None, 1).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidInput);
     }
     assert!(server.requests().is_empty());

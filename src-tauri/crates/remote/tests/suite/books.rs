@@ -1,7 +1,7 @@
 //! Lists, transactions and changes as read from what QuickBooks Online is known to answer.
 
 use clearpost_domain::{Entity, ListKind};
-use clearpost_remote::{ErrorCode, QuickBooksClient, escape};
+use clearpost_remote::{ErrorCode, Part, QuickBooksClient, escape};
 use proptest::prelude::*;
 
 use crate::server::{Reply, Server, json, now, status};
@@ -15,6 +15,12 @@ const BILL: &str = r#"{"Id":"988","SyncToken":"0","DocNumber":"INV-2207","TxnDat
    {"Id":"2","Description":"Freight","Amount":15.5,"DetailType":"AccountBasedExpenseLineDetail","AccountBasedExpenseLineDetail":
     {"AccountRef":{"value":"77","name":"Freight in"},"ClassRef":{"value":"5000000000000128370"},"CustomerRef":{"value":"9"}}},
    {"Amount":"odd","DetailType":"SomethingNew","SomethingNew":{}}]}"#;
+
+const PARTS: [Part; 3] = [
+    Part::List(ListKind::Vendor),
+    Part::List(ListKind::Item),
+    Part::Transactions(Entity::Bill),
+];
 
 async fn client(script: impl IntoIterator<Item = Reply>) -> (Server, QuickBooksClient) {
     let server = Server::start(script).await;
@@ -50,7 +56,7 @@ async fn a_list_is_read_with_its_inactive_records() {
            "MetaData":{"LastUpdatedTime":"2026-03-09T01:30:44-07:00"}},{"DisplayName":"no id"}"#,
     )])
     .await;
-    let page = client.list(ListKind::Vendor, 1, now()).await.unwrap();
+    let page = client.list(ListKind::Vendor, None, 1).await.unwrap();
     assert_eq!(
         statement(&server.targets()[0]),
         "SELECT * FROM Vendor WHERE Active IN (true, false) ORDERBY Id STARTPOSITION 1 MAXRESULTS 1000"
@@ -74,7 +80,7 @@ async fn a_list_is_read_with_its_inactive_records() {
 async fn an_account_keeps_its_type_and_number() {
     let row = r#"{"Id":"33","Name":"Payables","FullyQualifiedName":"Top:Payables","AccountType":"Accounts Payable","AcctNum":"2000"}"#;
     let (_, client) = client([rows("Account", row)]).await;
-    let page = client.list(ListKind::Account, 1, now()).await.unwrap();
+    let page = client.list(ListKind::Account, None, 1).await.unwrap();
     let account = page.items[0].account.as_ref().unwrap();
     assert_eq!(account.account_type, "Accounts Payable");
     assert_eq!(account.number.as_deref(), Some("2000"));
@@ -89,9 +95,9 @@ async fn a_full_page_has_a_successor_and_an_empty_object_is_the_end() {
         .collect::<Vec<_>>()
         .join(",");
     let (server, client) = client([rows("Class", &thousand), json(r#"{"QueryResponse":{}}"#)]).await;
-    let first = client.list(ListKind::Class, 1, now()).await.unwrap();
+    let first = client.list(ListKind::Class, None, 1).await.unwrap();
     assert_eq!((first.items.len(), first.next), (1000, Some(1001)));
-    let second = client.list(ListKind::Class, 1001, now()).await.unwrap();
+    let second = client.list(ListKind::Class, None, 1001).await.unwrap();
     assert_eq!((second.items.len(), second.next), (0, None));
     assert!(statement(&server.targets()[1]).contains("STARTPOSITION 1001 "));
 }
@@ -191,7 +197,7 @@ async fn changes_tell_what_is_new_and_what_is_gone() {
     ))])
     .await;
     let changes = client
-        .changes("2026-05-01T00:00:00Z".parse().unwrap(), now())
+        .changes(&PARTS, "2026-05-01T00:00:00Z".parse().unwrap(), now())
         .await
         .unwrap();
     assert_eq!(changes.lists.len(), 1);
@@ -205,13 +211,7 @@ async fn changes_tell_what_is_new_and_what_is_gone() {
     );
     let url = url_of(&server.targets()[0]);
     let asked: Vec<_> = url.query_pairs().map(|(_, value)| value.into_owned()).collect();
-    assert_eq!(
-        asked[1..],
-        [
-            "Vendor,Customer,Employee,Account,Class,Department,Item,Term,PurchaseOrder,Bill,VendorCredit",
-            "2026-05-01T00:00:00Z"
-        ]
-    );
+    assert_eq!(asked[1..], ["Vendor,Item,Bill", "2026-05-01T00:00:00Z"]);
 }
 
 #[tokio::test]
@@ -224,11 +224,11 @@ async fn a_full_answer_of_changes_is_called_truncated() {
         r#"{{"CDCResponse":[{{"QueryResponse":[{{"Item":[{many}]}}]}}]}}"#
     ))])
     .await;
-    assert!(first.changes(now(), now()).await.unwrap().truncated);
+    assert!(first.changes(&PARTS, now(), now()).await.unwrap().truncated);
     let (_, second) = client([json(r#"{"CDCResponse":[{"QueryResponse":[{}]}]}"#)]).await;
-    assert!(second.changes(now(), now()).await.unwrap().lists.is_empty());
+    assert!(second.changes(&PARTS, now(), now()).await.unwrap().lists.is_empty());
     let (_, third) = client([json(r#"{"CDCResponse":[{"Fault":{"Error":[]}}]}"#)]).await;
-    assert!(third.changes(now(), now()).await.is_err());
+    assert!(third.changes(&PARTS, now(), now()).await.is_err());
 }
 
 #[tokio::test]

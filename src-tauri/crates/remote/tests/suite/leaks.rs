@@ -73,7 +73,7 @@ async fn no_secret_reaches_logs_errors_or_quarantine() {
     ];
     for reply in replies {
         let client = Server::start([reply(expired, refused)]).await.quickbooks();
-        let error = client.list(ListKind::Vendor, 1, now()).await.unwrap_err();
+        let error = client.list(ListKind::Vendor, None, 1).await.unwrap_err();
         write!(shown, "{error}{error:?}").unwrap();
         if let Some(fault) = error.fault() {
             // What is shown as text to the user keeps the service's words, never our token.

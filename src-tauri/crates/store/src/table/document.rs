@@ -1,27 +1,106 @@
 //! Table `document`: orders and invoices as ProcurementExpress shows them. Secrets of its answers
 //! were left out before they came here.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use clearpost_domain::{CompanyKey, Document, DocumentRef};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use crate::db::decode;
+use crate::error::Fault;
+use crate::table::look;
 use crate::{Cache, StoreError};
+
+/// Writes list rows and keeps what only a detail told before. Returns how many were written.
+pub(crate) fn put_rows(
+    tx: &Transaction<'_>,
+    key: &CompanyKey,
+    rows: &[Document],
+    at: DateTime<Utc>,
+) -> Result<usize, Fault> {
+    let mut known = cached(tx, key, rows.iter().map(|row| row.reference))?;
+    let mut written = 0;
+    for row in rows {
+        let before = known.remove(&row.reference);
+        let merged = match &before {
+            Some(cached) => cached.clone().updated_by_row(row.clone()),
+            None => row.clone(),
+        };
+        if before.as_ref() != Some(&merged) {
+            write(tx, key, &merged)?;
+            look::note(tx, key, row.reference, at, true, false)?;
+            written += 1;
+        }
+        known.insert(row.reference, merged);
+    }
+    Ok(written)
+}
+
+/// Writes documents whole. Returns how many were new or different.
+fn put(tx: &Transaction<'_>, key: &CompanyKey, documents: &[Document]) -> Result<usize, Fault> {
+    let mut known = cached(tx, key, documents.iter().map(|document| document.reference))?;
+    let mut written = 0;
+    for document in documents {
+        let before = known.remove(&document.reference);
+        if before.as_ref() != Some(document) {
+            write(tx, key, document)?;
+            written += 1;
+        }
+        if let Some(detail) = &document.detail {
+            let changed = before.is_none_or(|before| !shows_the_same(before, document));
+            look::note(tx, key, document.reference, detail.read_at, changed, true)?;
+        }
+        known.insert(document.reference, document.clone());
+    }
+    Ok(written)
+}
+
+/// Whether two readings tell the same, whenever they were.
+fn shows_the_same(mut before: Document, after: &Document) -> bool {
+    if let (Some(old), Some(new)) = (&mut before.detail, &after.detail) {
+        old.read_at = new.read_at;
+    }
+    before == *after
+}
+
+fn write(tx: &Transaction<'_>, key: &CompanyKey, document: &Document) -> Result<(), Fault> {
+    tx.prepare_cached(
+        "INSERT INTO document (company, reference, body) VALUES (?1, ?2, ?3)
+         ON CONFLICT (company, reference) DO UPDATE SET body = excluded.body",
+    )?
+    .execute((
+        key.as_str(),
+        document.reference.to_string(),
+        serde_json::to_string(document)?,
+    ))?;
+    Ok(())
+}
+
+/// The cached ones of these documents, by one statement.
+fn cached(
+    tx: &Transaction<'_>,
+    key: &CompanyKey,
+    references: impl Iterator<Item = DocumentRef>,
+) -> Result<HashMap<DocumentRef, Document>, Fault> {
+    let names: Vec<String> = references.map(|reference| reference.to_string()).collect();
+    let mut statement = tx.prepare_cached(
+        "SELECT body FROM document WHERE company = ?1 AND reference IN (SELECT value FROM json_each(?2))",
+    )?;
+    let mut rows = statement.query((key.as_str(), serde_json::to_string(&names)?))?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Some(document) = decode::<Document>(row.get_ref(0)?) {
+            found.insert(document.reference, document);
+        }
+    }
+    Ok(found)
+}
 
 impl Cache {
     /// Writes what is new or different; an equal row is left alone. Returns how many were written.
     pub fn upsert_documents(&self, key: &CompanyKey, documents: &[Document]) -> Result<usize, StoreError> {
-        self.db.write("documents", |tx| {
-            let mut statement = tx.prepare_cached(
-                "INSERT INTO document (company, reference, body) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (company, reference) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
-            )?;
-            let mut written = 0;
-            for document in documents {
-                let body = serde_json::to_string(document)?;
-                written += statement.execute((key.as_str(), document.reference.to_string(), body))?;
-            }
-            Ok(written)
-        })
+        self.db.write("documents", |tx| put(tx, key, documents))
     }
 
     /// All documents, orders first, by id.
@@ -48,6 +127,7 @@ impl Cache {
         self.db.write("the removal of documents", |tx| {
             for sql in [
                 "DELETE FROM document WHERE company = ?1 AND reference = ?2",
+                "DELETE FROM look WHERE company = ?1 AND reference = ?2",
                 "DELETE FROM judgement WHERE company = ?1 AND reference = ?2",
                 "DELETE FROM status WHERE company = ?1 AND reference = ?2",
             ] {

@@ -19,6 +19,19 @@ impl Cache {
         })
     }
 
+    /// Adds to a mark that counts. Other processes may count too.
+    pub fn add_to_mark(&self, key: &CompanyKey, name: &str, more: u64) -> Result<(), StoreError> {
+        let more = i64::try_from(more).unwrap_or(i64::MAX);
+        self.db.write("a mark", |tx| {
+            tx.prepare_cached(
+                "INSERT INTO mark (company, name, value) VALUES (?1, ?2, CAST(?3 AS TEXT))
+                 ON CONFLICT (company, name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + ?3 AS TEXT)",
+            )?
+            .execute((key.as_str(), name, more))?;
+            Ok(())
+        })
+    }
+
     pub fn mark(&self, key: &CompanyKey, name: &str) -> Result<Option<String>, StoreError> {
         self.db.read("a mark", |connection| {
             Ok(connection

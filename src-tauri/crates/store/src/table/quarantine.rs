@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::CompanyKey;
+use rusqlite::Transaction;
 
+use crate::error::Fault;
 use crate::value::{moment, stamp};
 use crate::{Cache, StoreError};
 
@@ -18,7 +20,48 @@ pub struct QuarantineRow {
     pub at: DateTime<Utc>,
 }
 
+/// Adds rows of a list of which only a part was read: a record that was not understood before is still
+/// not understood, unless it came again (as one of `rows`, or readable as one of `settled`).
+pub(crate) fn add(
+    tx: &Transaction<'_>,
+    key: &CompanyKey,
+    source: &str,
+    rows: &[QuarantineRow],
+    settled: &[String],
+) -> Result<(), Fault> {
+    let settled = serde_json::to_string(settled)?;
+    tx.prepare_cached(
+        "DELETE FROM quarantine WHERE company = ?1 AND source = ?2
+             AND key IN (SELECT value FROM json_each(?3))",
+    )?
+    .execute((key.as_str(), source, settled))?;
+    let mut again = tx.prepare_cached(
+        "DELETE FROM quarantine WHERE company = ?1 AND source = ?2 AND (raw = ?3 OR (key = ?4 AND key <> ''))",
+    )?;
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO quarantine (company, source, key, reason, raw, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for row in rows {
+        again.execute((key.as_str(), source, &row.raw, &row.key))?;
+        insert.execute((key.as_str(), source, &row.key, &row.reason, &row.raw, stamp(row.at)))?;
+    }
+    Ok(())
+}
+
 impl Cache {
+    /// Adds what could not be understood of an answer that shows only what changed; `settled` are the
+    /// keys that were readable in it.
+    pub fn add_quarantine(
+        &self,
+        key: &CompanyKey,
+        source: &str,
+        rows: &[QuarantineRow],
+        settled: &[String],
+    ) -> Result<(), StoreError> {
+        self.db
+            .write("quarantined records", |tx| add(tx, key, source, rows, settled))
+    }
+
     /// Replaces what is quarantined of one source. The rows are stored under `source`, whatever their
     /// own field says.
     pub fn replace_quarantine(&self, key: &CompanyKey, source: &str, rows: &[QuarantineRow]) -> Result<(), StoreError> {

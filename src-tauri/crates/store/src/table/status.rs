@@ -130,6 +130,20 @@ fn parsed<T: std::str::FromStr>(text: Option<String>) -> Option<Option<T>> {
 }
 
 impl Cache {
+    /// Whether any document is in one of these states.
+    pub fn has_any(&self, key: &CompanyKey, states: &[SyncState]) -> Result<bool, StoreError> {
+        self.db.read("the status table", |connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM status WHERE company = ?1 AND state = ?2)")?;
+            for state in states {
+                if statement.query_row((key.as_str(), state.word()), |row| row.get(0))? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
     /// The flat rows of all documents, orders first, by id.
     pub fn status_rows(&self, key: &CompanyKey) -> Result<Vec<StatusRow>, StoreError> {
         let (mut found, skipped) = self.db.read("the status table", |connection| {

@@ -9,44 +9,80 @@ use crate::error::Fault;
 use crate::value::{moment, stamp};
 use crate::{Cache, StoreError};
 
+pub(crate) fn put(
+    tx: &rusqlite::Transaction<'_>,
+    key: &CompanyKey,
+    transactions: &[Transaction],
+) -> Result<usize, Fault> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO book_transaction (company, entity, id, deleted, body) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (company, entity, id) DO UPDATE SET deleted = excluded.deleted, body = excluded.body
+         WHERE body <> excluded.body OR deleted IS NOT excluded.deleted",
+    )?;
+    let mut written = 0;
+    for transaction in transactions {
+        let body = serde_json::to_string(transaction)?;
+        written += statement.execute((
+            key.as_str(),
+            transaction.key.entity.word(),
+            &transaction.key.id,
+            transaction.deleted_at.map(stamp),
+            body,
+        ))?;
+    }
+    Ok(written)
+}
+
 impl Cache {
     /// Writes what is new or different. A transaction read again is there again: its tombstone goes.
     /// Returns how many were written.
     pub fn upsert_transactions(&self, key: &CompanyKey, transactions: &[Transaction]) -> Result<usize, StoreError> {
-        self.db.write("transactions", |tx| {
-            let mut statement = tx.prepare_cached(
-                "INSERT INTO book_transaction (company, entity, id, deleted, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (company, entity, id) DO UPDATE SET deleted = excluded.deleted, body = excluded.body
-                 WHERE body <> excluded.body OR deleted IS NOT excluded.deleted",
-            )?;
-            let mut written = 0;
-            for transaction in transactions {
-                let body = serde_json::to_string(transaction)?;
-                written += statement.execute((
-                    key.as_str(),
-                    transaction.key.entity.word(),
-                    &transaction.key.id,
-                    transaction.deleted_at.map(stamp),
-                    body,
-                ))?;
-            }
-            Ok(written)
-        })
+        self.db.write("transactions", |tx| put(tx, key, transactions))
     }
 
     /// Marks transactions as deleted in QuickBooks. The first mark stays; one that was never read gets
-    /// a row too, so that its deletion is known.
-    pub fn tombstone(&self, key: &CompanyKey, gone: &[TransactionKey], at: DateTime<Utc>) -> Result<(), StoreError> {
+    /// a row too, so that its deletion is known. `there_at` is when the books were last known to hold
+    /// them: the change feed said nothing of them until then.
+    pub fn tombstone(
+        &self,
+        key: &CompanyKey,
+        gone: &[TransactionKey],
+        at: DateTime<Utc>,
+        there_at: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
         self.db.write("deleted transactions", |tx| {
             let mut statement = tx.prepare_cached(
                 "INSERT INTO book_transaction (company, entity, id, deleted, body) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (company, entity, id) DO UPDATE SET deleted = excluded.deleted WHERE deleted IS NULL",
+                 ON CONFLICT (company, entity, id) DO UPDATE
+                 SET deleted = excluded.deleted, body = json_set(body, '$.read_at', max(body ->> '$.read_at', ?6))
+                 WHERE deleted IS NULL",
             )?;
+            let there_at = there_at.map(stamp).unwrap_or_default();
             for gone in gone {
                 let body = serde_json::to_string(&unread(gone.clone(), at))?;
-                statement.execute((key.as_str(), gone.entity.word(), &gone.id, stamp(at), body))?;
+                statement.execute((key.as_str(), gone.entity.word(), &gone.id, stamp(at), body, &there_at))?;
             }
             Ok(())
+        })
+    }
+
+    /// Those of these transactions that are cached and not known as deleted.
+    pub fn present_transactions(
+        &self,
+        key: &CompanyKey,
+        wanted: &[TransactionKey],
+    ) -> Result<Vec<TransactionKey>, StoreError> {
+        self.db.read("transactions", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT 1 FROM book_transaction WHERE company = ?1 AND entity = ?2 AND id = ?3 AND deleted IS NULL",
+            )?;
+            let mut found = Vec::new();
+            for one in wanted {
+                if statement.exists((key.as_str(), one.entity.word(), &one.id))? {
+                    found.push(one.clone());
+                }
+            }
+            Ok(found)
         })
     }
 

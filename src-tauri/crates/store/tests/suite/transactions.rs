@@ -9,8 +9,8 @@ fn a_deleted_transaction_keeps_its_row_until_it_is_read_again() {
     cache
         .upsert_transactions(&key(), &[transaction("1"), transaction("2")])
         .unwrap();
-    cache.tombstone(&key(), &[bill("1")], at(50)).unwrap();
-    cache.tombstone(&key(), &[bill("1")], at(60)).unwrap();
+    cache.tombstone(&key(), &[bill("1")], at(50), None).unwrap();
+    cache.tombstone(&key(), &[bill("1")], at(60), None).unwrap();
     let found = cache.transactions(&key()).unwrap();
     assert_eq!(found[0].deleted_at, Some(at(50)));
     assert_eq!(found[0].number.as_deref(), Some("INV-1"));
@@ -32,7 +32,7 @@ fn a_deleted_transaction_keeps_its_row_until_it_is_read_again() {
 fn a_deletion_is_known_even_if_the_transaction_was_never_read() {
     let place = place();
     let cache = place.cache();
-    cache.tombstone(&key(), &[bill("9")], at(50)).unwrap();
+    cache.tombstone(&key(), &[bill("9")], at(50), None).unwrap();
     let found = cache.transactions(&key()).unwrap();
     assert_eq!(
         (found.len(), &found[0].key, found[0].deleted_at),
