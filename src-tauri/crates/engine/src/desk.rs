@@ -12,7 +12,7 @@ use crate::colour::Colour;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::table::Table;
-use crate::world::{DocumentView, World};
+use crate::world::DocumentView;
 
 pub(crate) const AS_OF: &str = "as_of";
 /// What was learned of the company at the last judgement.
@@ -198,52 +198,6 @@ impl Engine {
             })
         });
         Ok(diagnosis::causes(held))
-    }
-
-    /// Judges everything again from what is cached, for example after a document was set aside.
-    pub(crate) fn rejudge(&self) -> Result<(), EngineError> {
-        let world = World::load(&self.cache, &self.ledger, self.key()?)?;
-        let now = self.as_of()?.unwrap_or_else(|| self.now());
-        self.save_judged(&world, now)
-    }
-
-    pub(crate) fn save_judged(&self, world: &World, now: DateTime<Utc>) -> Result<(), EngineError> {
-        let judged = world.judge(&self.settings, self.pages.links(), now);
-        let key = self.key()?;
-        self.cache
-            .put_judgements(key, &judged.judgements, &judged.rows)
-            .map_err(EngineError::Cache)?;
-        if let Ok(conventions) = serde_json::to_string(&judged.conventions) {
-            self.cache
-                .put_mark(key, CONVENTIONS, &conventions)
-                .map_err(EngineError::Cache)?;
-        }
-        if let Ok(lessons) = serde_json::to_string(&judged.lessons) {
-            self.cache
-                .put_mark(key, LESSONS, &lessons)
-                .map_err(EngineError::Cache)?;
-        }
-        let matched: Vec<_> = judged
-            .judgements
-            .iter()
-            .filter_map(|one| {
-                let sure = one.verdict.counterpart.as_ref()?;
-                let document = world.documents.get(&one.reference)?;
-                document
-                    .is_in_syncing_status()
-                    .then(|| (one.reference, sure.key.clone()))
-            })
-            .filter(|(reference, key)| world.ledger.get(reference).and_then(|facts| facts.link.as_ref()) != Some(key))
-            .collect();
-        if !matched.is_empty() {
-            self.ledger
-                .record_links(key, &matched, self.now())
-                .map_err(EngineError::Ledger)?;
-        }
-        let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
-        self.cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)?;
-        self.forget_table();
-        Ok(())
     }
 
     /// Sets a document aside with a reason, or takes that back.

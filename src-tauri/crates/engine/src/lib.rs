@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod guard;
 mod job;
+mod judged;
 mod links;
 mod outbox;
 pub mod paper;

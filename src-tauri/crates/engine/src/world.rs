@@ -33,6 +33,8 @@ pub struct DocumentView {
 /// One company's facts.
 pub(crate) struct World {
     pub key: CompanyKey,
+    /// That of the cache when this was read from it.
+    pub revision: String,
     pub realm: Option<RealmId>,
     pub documents: BTreeMap<DocumentRef, Document>,
     pub sync: HashMap<DocumentRef, Vec<SyncEntry>>,
@@ -66,6 +68,8 @@ pub(crate) const LISTS_READ: &str = "quickbooks.full_at";
 
 impl World {
     pub fn load(cache: &Cache, ledger: &Ledger, key: &CompanyKey) -> Result<Self, EngineError> {
+        // First of all: what another process writes meanwhile is not in this world.
+        let revision = cache.revision(key).map_err(EngineError::Cache)?;
         let company = cache.company(key).map_err(EngineError::Cache)?;
         let documents: BTreeMap<DocumentRef, Document> = cache
             .documents(key)
@@ -88,6 +92,7 @@ impl World {
         let quarantined = cache.quarantine(key).map_err(EngineError::Cache)?;
         Ok(Self {
             key: key.clone(),
+            revision,
             realm: company.as_ref().and_then(|one| one.realm.clone()),
             documents,
             sync,

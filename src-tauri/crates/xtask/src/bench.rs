@@ -1,10 +1,11 @@
-//! `cargo xtask bench`: how long a first pull, an unchanged refresh and a search take against the
-//! simulated services, and how that compares with what the services' own speed allows.
+//! `cargo xtask bench`: what a first pull, an unchanged refresh, a refresh of 100 changes and a search take
+//! against the simulated services, in calls and in time, and how that compares with what the services' own speed allows.
 //!
 //! Ratios within one run are what counts. Nothing here is a test: no figure fails it.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -19,25 +20,31 @@ pub struct Options {
     /// Only the whole-process runs, without the timing of functions.
     #[arg(long)]
     processes_only: bool,
+    /// Documents of the simulated company.
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 50_000])]
+    documents: Vec<u32>,
+    /// Latency of every answer in milliseconds.
+    #[arg(long, default_value_t = 100)]
+    latency: u64,
 }
 
-/// Documents, and the latency of every answer in milliseconds.
-const RUNS: [(u32, u64); 4] = [(1_000, 0), (10_000, 0), (1_000, 20), (10_000, 20)];
 /// Calls at once, as the clients keep to (design, "Cost of looking").
 const PROCUREMENT_AT_ONCE: u64 = 2;
 const QUICKBOOKS_AT_ONCE: u64 = 10;
+const QUICKBOOKS_PER_SECOND: u64 = 10;
+const CHANGES: usize = 100;
 
 pub fn run(options: &Options) -> Result<()> {
     let packages = ["--package", "clearpost-cli", "--package", "clearpost-simulator"];
     let build = ["build", "--locked", "--release"].into_iter().chain(packages);
     run::succeed(run::cargo(build))?;
     let mut table = String::from(
-        "| documents | latency | first pull | floor | ratio | calls | unchanged refresh | calls | search |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+        "| documents | latency | first pull | floor | ratio | calls | unchanged | calls | 100 changes | calls | search |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|\n",
     );
-    for (documents, latency) in RUNS {
-        println!("{documents} documents, {latency} ms latency …");
-        let line = measure(documents, latency)?;
+    for documents in &options.documents {
+        println!("{documents} documents, {} ms latency …", options.latency);
+        let line = measure(*documents, options.latency)?;
         println!("{line}");
         table.push_str(&line);
         table.push('\n');
@@ -64,23 +71,27 @@ fn measure(documents: u32, latency: u64) -> Result<String> {
     }
     let first = services.desk(&folder, &["refresh"])?;
     let unchanged = services.desk(&folder, &["refresh"])?;
+    let proved = services.desk(&folder, &["list", "--state", "synced", "--limit", "100"])?;
+    services.edit(&proved.references())?;
+    let changed = services.desk(&folder, &["refresh"])?;
     let search = services.desk(&folder, &["list", "--search", "paper", "--limit", "50"])?;
     let (procurement, quickbooks) = first.calls();
-    let floor = (procurement * latency / PROCUREMENT_AT_ONCE).max(quickbooks * latency / QUICKBOOKS_AT_ONCE);
+    let floor = (procurement * latency / PROCUREMENT_AT_ONCE)
+        .max(quickbooks * latency / QUICKBOOKS_AT_ONCE)
+        .max(quickbooks * 1000 / QUICKBOOKS_PER_SECOND);
+    let calls = |measured: &Measured| format!("{} + {}", measured.calls().0, measured.calls().1);
     let mut line = String::new();
-    let ratio = if floor == 0 {
-        "–".to_owned()
-    } else {
-        format!("{:.2}", seconds(first.took) * 1000.0 / millis(floor))
-    };
     write!(
         line,
-        "| {documents} | {latency} ms | {:.2} s | {:.2} s | {ratio} | {procurement} + {quickbooks} | {:.2} s | {} + {} | {:.0} ms |",
+        "| {documents} | {latency} ms | {:.2} s | {:.2} s | {:.2} | {} | {:.2} s | {} | {:.2} s | {} | {:.0} ms |",
         seconds(first.took),
         millis(floor) / 1000.0,
+        seconds(first.took) * 1000.0 / millis(floor.max(1)),
+        calls(&first),
         seconds(unchanged.took),
-        unchanged.calls().0,
-        unchanged.calls().1,
+        calls(&unchanged),
+        seconds(changed.took),
+        calls(&changed),
         seconds(search.took) * 1000.0,
     )?;
     Ok(line)
@@ -131,6 +142,28 @@ impl Services {
             .unwrap_or_default()
     }
 
+    /// Lets people edit these documents in ProcurementExpress.
+    fn edit(&self, references: &[String]) -> Result<()> {
+        let control = self.info.get("control").and_then(Value::as_str).unwrap_or_default();
+        let host = control
+            .trim_start_matches("http://")
+            .split('/')
+            .next()
+            .unwrap_or_default();
+        for reference in references.iter().take(CHANGES) {
+            let body = serde_json::json!({ "do": "edit", "ref": reference, "notes": "at the desk" }).to_string();
+            let mut stream = TcpStream::connect(host).context("the simulator's control cannot be reached")?;
+            write!(
+                stream,
+                "POST /__sim/act HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n\
+                 content-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            )?;
+            std::io::copy(&mut stream, &mut std::io::sink())?;
+        }
+        Ok(())
+    }
+
     fn desk(&self, folder: &Path, arguments: &[&str]) -> Result<Measured> {
         let mut command = Command::new(released("clearpost"));
         command.arg("--json").arg("--data-dir").arg(folder).args(arguments);
@@ -167,6 +200,15 @@ struct Measured {
 }
 
 impl Measured {
+    /// The documents of a list.
+    fn references(&self) -> Vec<String> {
+        let rows = self.answer.get("rows").and_then(Value::as_array);
+        rows.into_iter()
+            .flatten()
+            .filter_map(|row| Some(row.get("ref")?.as_str()?.to_owned()))
+            .collect()
+    }
+
     /// Calls to ProcurementExpress and to QuickBooks Online.
     fn calls(&self) -> (u64, u64) {
         let of = |side: &str| {

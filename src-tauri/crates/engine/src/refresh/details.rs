@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::{AttemptState, DocumentRef};
+use clearpost_domain::DocumentRef;
 use clearpost_remote::ProcurementClient;
 use clearpost_store::{Look, StatusRow};
 use futures_util::StreamExt;
@@ -70,10 +70,9 @@ fn worth_a_look(engine: &Engine, rows: &[StatusRow], now: DateTime<Utc>) -> Resu
         .filter(|row| OPEN.contains(&row.state))
         .map(|row| row.reference)
         .collect();
-    let attempts = engine.ledger.attempts(key).map_err(EngineError::Ledger)?;
-    let awaited: HashSet<DocumentRef> = attempts
+    let awaited: HashSet<DocumentRef> = engine
+        .open_attempts()?
         .into_iter()
-        .filter(|attempt| matches!(attempt.state, AttemptState::Sent | AttemptState::Uncertain))
         .map(|attempt| attempt.reference)
         .collect();
     let looks = engine.cache.looks(key, &open).map_err(EngineError::Cache)?;

@@ -51,9 +51,11 @@ pub(super) async fn finish(engine: &Engine, client: &ProcurementClient, now: Dat
         engine.put_time(FULL_AT, now)?;
         engine.cache.forget_passes(key, &STREAMS).map_err(EngineError::Cache)?;
     }
+    // By the service's own clock: this computer's may be wrong.
+    let day = client.server_clock().now().unwrap_or(now).date_naive();
     engine
         .cache
-        .put_mark(key, ORDERS_AFTER, &now.date_naive().to_string())
+        .put_mark(key, ORDERS_AFTER, &day.to_string())
         .map_err(EngineError::Cache)
 }
 

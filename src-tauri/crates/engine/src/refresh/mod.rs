@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::SyncState;
-use clearpost_remote::RemoteError;
+use clearpost_remote::{ProcurementClient, RemoteError};
 use clearpost_store::Source;
 
 use crate::calls::Calls;
@@ -158,30 +158,13 @@ impl Engine {
             return Err(error.into());
         }
 
-        tell(report, "Checking", 0, None);
-        let mut world = World::load(&self.cache, &self.ledger, key)?;
         let mut partial = documents.partial;
-        let mut rows = world.judge(&self.settings, self.pages.links(), now).rows;
-        if documents.any {
-            let (read, unread) = details::read(self, procurement, &mut world, &rows, report, now).await?;
+        if !self.is_judged()? {
+            tell(report, "Checking", 0, None);
+            let unread = Box::pin(self.judge_anew(procurement, documents.any, &mut books, report, now)).await?;
             partial.extend(unread);
-            if read > 0 {
-                rows = world.judge(&self.settings, self.pages.links(), now).rows;
-            }
-        }
-        if let Some(client) = &self.quickbooks
-            && books.error.is_none()
-            && !books.settings
-            && settings::matter(self, &rows, now)?
-        {
-            settings::read(self, client, &mut books, now).await?;
-            self.note(Source::QuickBooks, &books, now)?;
-            let company = self.cache.company(key).map_err(EngineError::Cache)?;
-            world.facts = company.map(|row| row.facts).unwrap_or_default();
         }
         partial.extend(books.partial);
-        self.settle_attempts(&mut world, now)?;
-        self.save_judged(&world, now)?;
         if !documents.any
             && let Some(error) = documents.error
         {
@@ -221,6 +204,46 @@ impl Engine {
             Some(error) => Err(error.into()),
             None => Ok(result),
         }
+    }
+
+    /// Judges everything, after reading what only the judgement tells to be needed: details of documents
+    /// that are not proved, settings that they may wait for. Returns what could not be read.
+    async fn judge_anew(
+        &self,
+        procurement: &ProcurementClient,
+        with_details: bool,
+        books: &mut Pulled,
+        report: &Report,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Partial>, EngineError> {
+        let key = self.key()?;
+        let mut world = World::load(&self.cache, &self.ledger, key)?;
+        let judge = |world: &World| world.judge(&self.settings, self.pages.links(), now);
+        let mut judged = judge(&world);
+        let mut partial = Vec::new();
+        if with_details {
+            let (read, unread) = details::read(self, procurement, &mut world, &judged.rows, report, now).await?;
+            partial = unread;
+            if read > 0 {
+                judged = judge(&world);
+            }
+        }
+        if let Some(client) = &self.quickbooks
+            && books.error.is_none()
+            && !books.settings
+            && settings::matter(self, &judged.rows, now)?
+        {
+            settings::read(self, client, books, now).await?;
+            self.note(Source::QuickBooks, books, now)?;
+            let company = self.cache.company(key).map_err(EngineError::Cache)?;
+            world.facts = company.map(|row| row.facts).unwrap_or_default();
+            judged = judge(&world);
+        }
+        if self.settle_attempts(&mut world, &judged, now)? {
+            judged = judge(&world);
+        }
+        self.save(&world, &judged)?;
+        Ok(partial)
     }
 
     fn note(&self, source: Source, pulled: &Pulled, now: DateTime<Utc>) -> Result<(), EngineError> {

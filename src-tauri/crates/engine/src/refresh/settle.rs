@@ -10,27 +10,35 @@ use clearpost_store::Attempt;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::world::{World, ledger_facts, left_at};
+use crate::world::{Judged, World, ledger_facts, left_at};
 
 const LOOK_UPS_APART: Duration = Duration::seconds(60);
 /// The event that notes a complete look-up without result.
 const LOOKED: &str = "looked_up";
 
 impl Engine {
-    pub(crate) fn settle_attempts(&self, world: &mut World, now: DateTime<Utc>) -> Result<(), EngineError> {
+    /// Attempts that left and whose end is not known.
+    pub(crate) fn open_attempts(&self) -> Result<Vec<Attempt>, EngineError> {
+        let mut attempts = self.ledger.attempts(self.key()?).map_err(EngineError::Ledger)?;
+        attempts.retain(|attempt| matches!(attempt.state, AttemptState::Sent | AttemptState::Uncertain));
+        Ok(attempts)
+    }
+
+    /// True if the ledger says something else now.
+    pub(crate) fn settle_attempts(
+        &self,
+        world: &mut World,
+        judged: &Judged,
+        now: DateTime<Utc>,
+    ) -> Result<bool, EngineError> {
         let key = self.key()?;
         self.recover_crashed_if_idle()?;
-        let attempts = self.ledger.attempts(key).map_err(EngineError::Ledger)?;
-        let open: Vec<Attempt> = attempts
-            .into_iter()
-            .filter(|attempt| matches!(attempt.state, AttemptState::Sent | AttemptState::Uncertain))
-            .collect();
+        let open = self.open_attempts()?;
         if open.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         // Only a look into the books that was completed just now says that something is not there.
         let looked = world.books_read_at.is_some_and(|at| at >= now);
-        let judged = world.judge(&self.settings, self.pages.links(), now);
         for attempt in &open {
             let verdict = judged
                 .judgements
@@ -59,7 +67,7 @@ impl Engine {
             }
         }
         world.ledger = ledger_facts(&self.ledger, key)?;
-        Ok(())
+        Ok(true)
     }
 
     /// Notes one more look-up without result, or settles the attempt when there were enough.

@@ -5,6 +5,7 @@ use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use crate::db::decode;
+use crate::table::mark::count_change;
 use crate::{Cache, StoreError};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,11 +23,12 @@ pub struct CompanyRow {
 impl Cache {
     pub fn put_company(&self, key: &CompanyKey, row: &CompanyRow) -> Result<(), StoreError> {
         self.db.write("a company", |tx| {
-            tx.execute(
+            let written = tx.execute(
                 "INSERT INTO company (company, body) VALUES (?1, ?2)
                  ON CONFLICT (company) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
                 (key.as_str(), serde_json::to_string(row)?),
             )?;
+            count_change(tx, key, written)?;
             Ok(())
         })
     }

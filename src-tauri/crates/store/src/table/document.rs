@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use crate::db::decode;
 use crate::error::Fault;
 use crate::table::look;
+use crate::table::mark::count_change;
 use crate::{Cache, StoreError};
 
 /// Writes list rows and keeps what only a detail told before. Returns how many were written.
@@ -34,7 +35,7 @@ pub(crate) fn put_rows(
         }
         known.insert(row.reference, merged);
     }
-    Ok(written)
+    count_change(tx, key, written)
 }
 
 /// Writes documents whole. Returns how many were new or different.
@@ -53,7 +54,7 @@ fn put(tx: &Transaction<'_>, key: &CompanyKey, documents: &[Document]) -> Result
         }
         known.insert(document.reference, document.clone());
     }
-    Ok(written)
+    count_change(tx, key, written)
 }
 
 /// Whether two readings tell the same, whenever they were.
@@ -136,6 +137,7 @@ impl Cache {
                     statement.execute((key.as_str(), reference.to_string()))?;
                 }
             }
+            count_change(tx, key, references.len())?;
             Ok(())
         })
     }

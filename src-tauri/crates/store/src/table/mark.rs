@@ -3,11 +3,37 @@
 use std::collections::BTreeMap;
 
 use clearpost_domain::CompanyKey;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
+use crate::error::Fault;
 use crate::{Cache, StoreError};
 
+const REVISION: &str = "revision";
+
+/// Counts a write that changed what verdicts are made of, in the transaction of that write.
+pub(crate) fn count_change(tx: &Transaction<'_>, key: &CompanyKey, written: usize) -> Result<usize, Fault> {
+    if written > 0 {
+        add(tx, key, REVISION, 1)?;
+    }
+    Ok(written)
+}
+
+fn add(tx: &Transaction<'_>, key: &CompanyKey, name: &str, more: i64) -> Result<(), Fault> {
+    tx.prepare_cached(
+        "INSERT INTO mark (company, name, value) VALUES (?1, ?2, CAST(?3 AS TEXT))
+         ON CONFLICT (company, name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + ?3 AS TEXT)",
+    )?
+    .execute((key.as_str(), name, more))?;
+    Ok(())
+}
+
 impl Cache {
+    /// Grows with every write that changed a document, a supplier, a record of the books or the
+    /// company's settings, whichever process made it.
+    pub fn revision(&self, key: &CompanyKey) -> Result<String, StoreError> {
+        Ok(self.mark(key, REVISION)?.unwrap_or_default())
+    }
+
     pub fn put_mark(&self, key: &CompanyKey, name: &str, value: &str) -> Result<(), StoreError> {
         self.db.write("a mark", |tx| {
             tx.prepare_cached(
@@ -22,14 +48,7 @@ impl Cache {
     /// Adds to a mark that counts. Other processes may count too.
     pub fn add_to_mark(&self, key: &CompanyKey, name: &str, more: u64) -> Result<(), StoreError> {
         let more = i64::try_from(more).unwrap_or(i64::MAX);
-        self.db.write("a mark", |tx| {
-            tx.prepare_cached(
-                "INSERT INTO mark (company, name, value) VALUES (?1, ?2, CAST(?3 AS TEXT))
-                 ON CONFLICT (company, name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + ?3 AS TEXT)",
-            )?
-            .execute((key.as_str(), name, more))?;
-            Ok(())
-        })
+        self.db.write("a mark", |tx| add(tx, key, name, more))
     }
 
     pub fn mark(&self, key: &CompanyKey, name: &str) -> Result<Option<String>, StoreError> {

@@ -6,6 +6,7 @@ use clearpost_domain::CompanyKey;
 use rusqlite::Transaction;
 
 use crate::error::Fault;
+use crate::table::mark::count_change;
 use crate::value::{moment, stamp};
 use crate::{Cache, StoreError};
 
@@ -30,11 +31,12 @@ pub(crate) fn add(
     settled: &[String],
 ) -> Result<(), Fault> {
     let settled = serde_json::to_string(settled)?;
-    tx.prepare_cached(
-        "DELETE FROM quarantine WHERE company = ?1 AND source = ?2
-             AND key IN (SELECT value FROM json_each(?3))",
-    )?
-    .execute((key.as_str(), source, settled))?;
+    let gone = tx
+        .prepare_cached(
+            "DELETE FROM quarantine WHERE company = ?1 AND source = ?2
+                 AND key IN (SELECT value FROM json_each(?3))",
+        )?
+        .execute((key.as_str(), source, settled))?;
     let mut again = tx.prepare_cached(
         "DELETE FROM quarantine WHERE company = ?1 AND source = ?2 AND (raw = ?3 OR (key = ?4 AND key <> ''))",
     )?;
@@ -45,6 +47,7 @@ pub(crate) fn add(
         again.execute((key.as_str(), source, &row.raw, &row.key))?;
         insert.execute((key.as_str(), source, &row.key, &row.reason, &row.raw, stamp(row.at)))?;
     }
+    count_change(tx, key, gone + rows.len())?;
     Ok(())
 }
 
@@ -66,7 +69,7 @@ impl Cache {
     /// own field says.
     pub fn replace_quarantine(&self, key: &CompanyKey, source: &str, rows: &[QuarantineRow]) -> Result<(), StoreError> {
         self.db.write("quarantined records", |tx| {
-            tx.execute(
+            let gone = tx.execute(
                 "DELETE FROM quarantine WHERE company = ?1 AND source = ?2",
                 [key.as_str(), source],
             )?;
@@ -76,6 +79,7 @@ impl Cache {
             for row in rows {
                 statement.execute((key.as_str(), source, &row.key, &row.reason, &row.raw, stamp(row.at)))?;
             }
+            count_change(tx, key, gone + rows.len())?;
             Ok(())
         })
     }

@@ -4,6 +4,7 @@ use clearpost_domain::{CompanyKey, ListRecord};
 use rusqlite::Transaction;
 
 use crate::error::Fault;
+use crate::table::mark::count_change;
 use crate::{Cache, StoreError};
 
 pub(crate) fn put(tx: &Transaction<'_>, key: &CompanyKey, records: &[ListRecord]) -> Result<usize, Fault> {
@@ -16,7 +17,7 @@ pub(crate) fn put(tx: &Transaction<'_>, key: &CompanyKey, records: &[ListRecord]
         let body = serde_json::to_string(record)?;
         written += statement.execute((key.as_str(), record.kind.word(), &record.id, body))?;
     }
-    Ok(written)
+    count_change(tx, key, written)
 }
 
 impl Cache {

@@ -2,6 +2,7 @@
 
 use clearpost_domain::{CompanyKey, Supplier};
 
+use crate::table::mark::count_change;
 use crate::{Cache, StoreError};
 
 impl Cache {
@@ -17,7 +18,7 @@ impl Cache {
                 let body = serde_json::to_string(supplier)?;
                 written += statement.execute((key.as_str(), supplier.id.0.to_string(), body))?;
             }
-            Ok(written)
+            count_change(tx, key, written)
         })
     }
 

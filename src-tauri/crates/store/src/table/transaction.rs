@@ -6,6 +6,7 @@ use clearpost_domain::{CompanyKey, Transaction, TransactionKey};
 
 use crate::db::decode;
 use crate::error::Fault;
+use crate::table::mark::count_change;
 use crate::value::{moment, stamp};
 use crate::{Cache, StoreError};
 
@@ -30,7 +31,7 @@ pub(crate) fn put(
             body,
         ))?;
     }
-    Ok(written)
+    count_change(tx, key, written)
 }
 
 impl Cache {
@@ -62,6 +63,7 @@ impl Cache {
                 let body = serde_json::to_string(&unread(gone.clone(), at))?;
                 statement.execute((key.as_str(), gone.entity.word(), &gone.id, stamp(at), body, &there_at))?;
             }
+            count_change(tx, key, gone.len())?;
             Ok(())
         })
     }

@@ -13,6 +13,7 @@ mod given;
 mod judgements;
 mod killed;
 mod marks;
+mod passes;
 mod sources;
 mod together;
 mod transactions;
