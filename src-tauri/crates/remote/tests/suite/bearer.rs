@@ -9,7 +9,7 @@ use clearpost_remote::{
     QuickBooksConnection, Secret, SendError, parse_base,
 };
 
-use crate::server::{Reply, Server, json, now, quick, status};
+use crate::server::{Reply, Server, json, quick, status};
 
 /// Hands out `old`, then `new` for ever.
 struct Renewing {

@@ -17,7 +17,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, SupportedProtocolVersion, version};
 
-use crate::server::{Server, TOKEN, json, now, quick, with};
+use crate::server::{Server, TOKEN, json, quick, with};
 
 const NO_ROWS: &str = r#"{"QueryResponse":{}}"#;
 
@@ -211,7 +211,7 @@ async fn a_name_that_nobody_knows_is_unreachable() {
         ..quick()
     };
     let client = QuickBooksClient::new(connection, limits).unwrap();
-    let error = client.list(ListKind::Vendor, 1, now()).await.unwrap_err();
+    let error = client.list(ListKind::Vendor, None, 1).await.unwrap_err();
     assert!(matches!(error, RemoteError::Unreachable { .. }), "{error:?}");
     assert!(error.is_offline());
     assert_eq!(client.calls(), 0);
