@@ -11,7 +11,7 @@ use clearpost_remote::{InvoiceFilter, OrderFilter, ProcurementClient, QuickBooks
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::refresh::PARTS;
+use crate::refresh::feed;
 use reach::{Names, told};
 
 /// How one check came out.
@@ -137,7 +137,7 @@ impl Engine {
             format!("QuickBooks Online answers for {name}, realm {}.", client.realm()),
         ));
         let now = self.now();
-        match client.changes(&PARTS, now - Duration::minutes(1), now).await {
+        match client.changes(feed(), now - Duration::minutes(1), now).await {
             Err(error) => checks.extend(told(&QUICKBOOKS, &error)),
             Ok(changes) => {
                 let (word, title) = QUICKBOOKS.permission;

@@ -21,17 +21,26 @@ use crate::job::Report;
 use crate::world::LISTS_READ;
 
 pub(super) const SOURCE: &str = "quickbooks";
-/// What is read of the books, each part by itself.
-pub(crate) const PARTS: [Part; 8] = [
+/// What is read of the books, each part by itself; the first has no change feed.
+const PARTS: [Part; 12] = [
+    Part::List(ListKind::TaxCode),
     Part::List(ListKind::Vendor),
     Part::List(ListKind::Customer),
     Part::List(ListKind::Employee),
     Part::List(ListKind::Account),
     Part::List(ListKind::Class),
+    Part::List(ListKind::Department),
+    Part::List(ListKind::Item),
+    Part::List(ListKind::Term),
     Part::Transactions(Entity::PurchaseOrder),
     Part::Transactions(Entity::Bill),
     Part::Transactions(Entity::VendorCredit),
 ];
+/// The parts whose changes can be asked for: all but the tax codes (quickbooks-online-api §4.2).
+pub(crate) fn feed() -> &'static [Part] {
+    PARTS.get(1..).unwrap_or_default()
+}
+
 /// The calls that the service allows at once.
 const PAGES_AHEAD: usize = 10;
 /// The change feed looks back 30 days; a reading that began earlier starts again.
@@ -322,7 +331,10 @@ const fn words(part: Part) -> &'static str {
         Part::List(ListKind::Employee) => "employees",
         Part::List(ListKind::Account) => "accounts",
         Part::List(ListKind::Class) => "classes",
-        Part::List(kind) => kind.word(),
+        Part::List(ListKind::Department) => "departments",
+        Part::List(ListKind::Item) => "items",
+        Part::List(ListKind::Term) => "terms",
+        Part::List(ListKind::TaxCode) => "tax codes",
         Part::Transactions(Entity::PurchaseOrder) => "purchase order entities",
         Part::Transactions(Entity::Bill) => "bills",
         Part::Transactions(Entity::VendorCredit) => "vendor credits",
@@ -336,7 +348,10 @@ const fn phase(part: Part) -> &'static str {
         Part::List(ListKind::Employee) => "Reading employees",
         Part::List(ListKind::Account) => "Reading accounts",
         Part::List(ListKind::Class) => "Reading classes",
-        Part::List(_) => "Reading lists",
+        Part::List(ListKind::Department) => "Reading departments",
+        Part::List(ListKind::Item) => "Reading items",
+        Part::List(ListKind::Term) => "Reading terms",
+        Part::List(ListKind::TaxCode) => "Reading tax codes",
         Part::Transactions(Entity::PurchaseOrder) => "Reading purchase order entities",
         Part::Transactions(Entity::Bill) => "Reading bills",
         Part::Transactions(Entity::VendorCredit) => "Reading vendor credits",
@@ -350,7 +365,10 @@ const fn source(part: Part) -> &'static str {
         Part::List(ListKind::Employee) => "quickbooks.Employee",
         Part::List(ListKind::Account) => "quickbooks.Account",
         Part::List(ListKind::Class) => "quickbooks.Class",
-        Part::List(_) => "quickbooks.lists",
+        Part::List(ListKind::Department) => "quickbooks.Department",
+        Part::List(ListKind::Item) => "quickbooks.Item",
+        Part::List(ListKind::Term) => "quickbooks.Term",
+        Part::List(ListKind::TaxCode) => "quickbooks.TaxCode",
         Part::Transactions(Entity::PurchaseOrder) => "quickbooks.PurchaseOrder",
         Part::Transactions(Entity::Bill) => "quickbooks.Bill",
         Part::Transactions(Entity::VendorCredit) => "quickbooks.VendorCredit",

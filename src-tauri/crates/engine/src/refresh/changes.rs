@@ -9,7 +9,7 @@ use clearpost_remote::{Changes, Part, QuickBooksClient};
 use clearpost_store::QuarantineRow;
 use futures_util::StreamExt;
 
-use super::books::{PARTS, Reader, quarantined_row};
+use super::books::{Reader, feed, quarantined_row};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::no_report;
@@ -74,10 +74,10 @@ pub(super) struct Changed {
 /// Reads all that changed since then, however much it is.
 pub(super) async fn read_changed(reader: &Reader<'_>, since: DateTime<Utc>) -> Result<Changed, EngineError> {
     let mut all = Changed::default();
-    let first = reader.client.changes(&PARTS, since, reader.now).await?;
+    let first = reader.client.changes(feed(), since, reader.now).await?;
     let server_time = first.server_time;
     if first.truncated {
-        for part in PARTS {
+        for &part in feed() {
             let answer = reader.client.changes(&[part], since, reader.now).await?;
             if answer.truncated {
                 all.notes.push(read_by_pages(reader, part, since).await?);

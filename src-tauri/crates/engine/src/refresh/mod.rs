@@ -27,7 +27,7 @@ use crate::error::EngineError;
 use crate::job::{Cancel, Progress, Report};
 use crate::world::World;
 
-pub(crate) use books::PARTS;
+pub(crate) use books::feed;
 pub(crate) use changes::read_changes;
 
 /// The states of documents that are due and not proved.
