@@ -21,10 +21,10 @@ use crate::job::Report;
 pub(super) const SOURCE: &str = "procurement";
 pub(super) const ORDERS_AFTER: &str = "procurement.orders_after";
 pub(super) const FULL_AT: &str = "procurement.full_at";
-const COMPANY_AT: &str = "procurement.company_at";
+/// Which of the statuses was read last.
+const STATUS_READ: &str = "procurement.status_read";
 const SUPPLIERS_AT: &str = "procurement.suppliers_at";
 const FULL_EVERY: Duration = Duration::hours(24);
-const COMPANY_EVERY: Duration = Duration::hours(1);
 const SUPPLIERS_EVERY: Duration = Duration::hours(24);
 /// What an unfinished pass has read is brought up to date by the invoices of the last seven days, so it
 /// must not be older; else it starts again.
@@ -80,7 +80,7 @@ const LISTS: [List; 4] = [
 ];
 pub(super) const STREAMS: [&str; 4] = ["orders", "archived_orders", "invoices", "archived_invoices"];
 
-/// Statuses from which an invoice becomes due.
+/// Statuses from which an invoice becomes due, one at each refresh in turn.
 const NOT_YET_DUE: [Status; 2] = [Status::AwaitingReview, Status::Outstanding];
 
 impl Row for Document {
@@ -111,8 +111,7 @@ pub(super) async fn pull(
     let mut pulled = Pulled::default();
     let scopes = plan(engine, extent, now)?;
     let is_whole = scopes.contains(&Scope::Whole);
-    let company_is_due = is_whole || engine.is_due(COMPANY_AT, COMPANY_EVERY, now)?;
-    if company_is_due && !read_company(engine, client, &mut pulled, now).await? {
+    if !read_company(engine, client, &mut pulled).await? {
         return Ok(pulled);
     }
     let suppliers_matter = is_whole
@@ -126,14 +125,12 @@ pub(super) async fn pull(
     };
     let [orders, filed_orders, invoices, filed_invoices] = LISTS;
     let [of_orders, of_filed_orders, of_invoices, of_filed_invoices] = scopes;
-    // Where the whole list is read anyway, or the company's own record was, its place is taken.
-    let statuses_matter = !company_is_due && of_invoices != Scope::Whole;
     let (orders, filed_orders, invoices, filed_invoices, awaited, suppliers) = tokio::join!(
         reader.list(orders, of_orders),
         reader.list(filed_orders, of_filed_orders),
         reader.list(invoices, of_invoices),
         reader.list(filed_invoices, of_filed_invoices),
-        reader.not_yet_due(statuses_matter),
+        reader.not_yet_due(of_invoices != Scope::Whole),
         reader.suppliers(suppliers_matter),
     );
     let mut complete = true;
@@ -207,12 +204,7 @@ fn day_before(day: NaiveDate) -> NaiveDate {
 }
 
 /// Reads the company's own record. False if nothing else can be read either.
-async fn read_company(
-    engine: &Engine,
-    client: &ProcurementClient,
-    pulled: &mut Pulled,
-    now: DateTime<Utc>,
-) -> Result<bool, EngineError> {
+async fn read_company(engine: &Engine, client: &ProcurementClient, pulled: &mut Pulled) -> Result<bool, EngineError> {
     match client.company().await {
         Ok(company) => {
             pulled.any = true;
@@ -225,7 +217,6 @@ async fn read_company(
                 quickbooks_connected_in_procurement: company.is_quickbooks_connected,
                 facts: cached.map(|row| row.facts).unwrap_or_default(),
             })?;
-            engine.put_time(COMPANY_AT, now)?;
             Ok(true)
         }
         Err(error) => {
@@ -318,31 +309,29 @@ impl Reader<'_> {
         }
     }
 
-    /// The invoices in the statuses from which one becomes due.
+    /// The invoices in one of the statuses from which one becomes due.
     async fn not_yet_due(&self, wanted: bool) -> Result<Result<Reading, RemoteError>, EngineError> {
-        let mut all = Reading::default();
         if !wanted {
-            return Ok(Ok(all));
+            return Ok(Ok(Reading::default()));
         }
-        let [_, _, invoices, _] = LISTS;
-        let stream = self.stream(invoices);
-        let of_status = |status: &Status| {
-            let filter = InvoiceFilter {
-                archived: false,
-                updated_within: None,
-                status: Some(status.clone()),
-            };
-            stream.part(self.invoices(filter))
+        let (cache, key) = (&self.engine.cache, self.engine.key()?);
+        let last = cache.mark(key, STATUS_READ).map_err(EngineError::Cache)?;
+        let [first, second] = NOT_YET_DUE;
+        let status = if last.as_deref() == Some(first.word()) {
+            second
+        } else {
+            first
         };
-        let [first, second] = &NOT_YET_DUE;
-        let (first, second) = tokio::join!(of_status(first), of_status(second));
-        for reading in [first?, second?] {
-            match reading {
-                Ok(reading) => all.changed += reading.changed,
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-        Ok(Ok(all))
+        cache
+            .put_mark(key, STATUS_READ, status.word())
+            .map_err(EngineError::Cache)?;
+        let [_, _, invoices, _] = LISTS;
+        let filter = InvoiceFilter {
+            archived: false,
+            updated_within: None,
+            status: Some(status),
+        };
+        self.stream(invoices).part(self.invoices(filter)).await
     }
 
     async fn suppliers(&self, wanted: bool) -> Result<Parts, EngineError> {
