@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::services::{NOW, Services};
 
 /// The handlers over a desk's data, without a request leaving.
-fn handlers(desk: &Desk) -> App {
+pub fn handlers(desk: &Desk) -> App {
     App::open(Options {
         data_dir: desk.data(),
         company: None,

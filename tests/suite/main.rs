@@ -26,6 +26,7 @@ mod keychain;
 mod offline;
 mod paging;
 mod random;
+mod resend_agreed;
 mod resend_looks;
 mod resend_lost;
 mod resend_routes;

@@ -585,7 +585,23 @@ export type SettingsResult = {
    * Kinds that this company does not sync: `order`, `invoice`.
    */
   not_synced: Array<string>;
+  /**
+   * The way to resend that is agreed: `edit`, `call` or `browser`; none: no resend leaves.
+   */
   route: string | null;
+  /**
+   * For `call`: verb and path with `{id}`.
+   */
+  call_order: string | null;
+  call_invoice: string | null;
+  /**
+   * A resend by this route once ended in proof; until then, documents leave one at a time.
+   */
+  route_verified: boolean;
+  /**
+   * Nothing that changes a document leaves.
+   */
+  read_only: boolean;
   learned: Array<LearnedItem>;
   fields: Array<FieldItem>;
   requests_this_month: RequestCounts;
@@ -604,6 +620,13 @@ export type SettingsChange = {
    */
   field: string | null;
   meaning: string | null;
+  /**
+   * An empty text takes the route or the call back.
+   */
+  route: string | null;
+  call_order: string | null;
+  call_invoice: string | null;
+  read_only: boolean | null;
 };
 
 export type ProofField = {

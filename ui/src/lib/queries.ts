@@ -38,6 +38,10 @@ export function settingsChange(fields: Partial<SettingsChange>): SettingsChange 
     not_synced: null,
     field: null,
     meaning: null,
+    route: null,
+    call_order: null,
+    call_invoice: null,
+    read_only: null,
     ...fields,
   };
 }

@@ -1,7 +1,7 @@
 //! The settings of a company as the contract shapes them.
 
 use clearpost_domain::{DocumentKind, Money, NumberSource};
-use clearpost_engine::{Colour, ProbedField, RulesChange};
+use clearpost_engine::{AgreementChange, Colour, ProbedField, SettingsChange};
 use clearpost_verification::{DateSource, Learned, Lesson, Topic, TotalSource};
 
 use crate::app::{Answer, App, word};
@@ -21,7 +21,11 @@ impl App {
             sync_start: settings.rules.sync_start.map(|day| day.to_string()),
             proposed_sync_start: settings.proposed_sync_start.map(|day| day.to_string()),
             not_synced: settings.rules.not_synced.iter().map(ToString::to_string).collect(),
-            route: overview.route.map(|route| route.to_string()),
+            route: settings.agreement.route.map(|route| route.to_string()),
+            call_order: written(settings.agreement.calls.order.as_ref()),
+            call_invoice: written(settings.agreement.calls.invoice.as_ref()),
+            route_verified: settings.agreement.is_verified,
+            read_only: settings.agreement.read_only,
             learned: learned(&settings.learned),
             fields: settings.fields.iter().map(field).collect(),
             requests_this_month: dto::RequestCounts {
@@ -42,14 +46,25 @@ impl App {
             (None, None) => None,
             _ => return Err(invalid_input("a key and its meaning belong together")),
         };
-        self.engine.change_rules(&RulesChange {
+        self.engine.change_settings(&SettingsChange {
             tolerance: change.tolerance,
             sync_start: change.sync_start,
             not_synced: change.not_synced,
             field,
+            agreement: AgreementChange {
+                route: change.route,
+                call_order: change.call_order,
+                call_invoice: change.call_invoice,
+                read_only: change.read_only,
+            },
         })?;
         self.settings()
     }
+}
+
+/// A call as it is written: verb and path.
+fn written(call: Option<&(String, String)>) -> Option<String> {
+    call.map(|(verb, path)| format!("{verb} {path}"))
 }
 
 fn field(field: &ProbedField) -> dto::FieldItem {

@@ -56,7 +56,7 @@ impl ResendCalls {
 pub struct Connection {
     pub procurement: ProcurementConnection,
     pub quickbooks: Option<QuickBooksAccess>,
-    /// The resend route that this company has agreed to; none means that no resend leaves.
+    /// The resend route that the environment names; it wins over the one that is set for the company.
     pub route: Option<Route>,
     pub calls: ResendCalls,
 }
@@ -202,19 +202,20 @@ pub(crate) fn own_web(base: &Url) -> &'static str {
 fn call(variable: &'static str, text: Option<String>) -> Result<Option<(String, String)>, InvalidConnection> {
     let Some(text) = text else { return Ok(None) };
     let expected = "write verb and path with {id}, such as POST /api/v1/invoices/{id}/resend";
-    let invalid = InvalidConnection::Value { variable, expected };
-    let Some((verb, path)) = text.split_once(char::is_whitespace) else {
-        return Err(invalid);
-    };
+    match parse_call(&text) {
+        Some(call) => Ok(Some(call)),
+        None => Err(InvalidConnection::Value { variable, expected }),
+    }
+}
+
+/// Verb and path; none when it is no call that a resend could be.
+pub(crate) fn parse_call(text: &str) -> Option<(String, String)> {
+    let (verb, path) = text.trim().split_once(char::is_whitespace)?;
     let (verb, path) = (verb.trim().to_ascii_uppercase(), path.trim());
     // GET calls of this service can have side effects, but a resend must never be one that caches answer.
     let is_known = ["POST", "PUT", "PATCH"].contains(&verb.as_str());
     let is_path = path.starts_with('/') && !path.starts_with("//") && path.contains("{id}") && !path.contains("..");
-    if is_known && is_path {
-        Ok(Some((verb, path.to_owned())))
-    } else {
-        Err(invalid)
-    }
+    (is_known && is_path).then(|| (verb, path.to_owned()))
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ impl Engine {
             quickbooks: source(Source::QuickBooks)?,
             quarantined: self.cache.quarantine_count(key).map_err(EngineError::Cache)?,
             calls_this_month: self.calls_this_month()?,
-            route: self.settings.route,
+            route: self.agreement()?.route,
             procurement_is_connected,
         }))
     }

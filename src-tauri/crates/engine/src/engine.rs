@@ -30,7 +30,7 @@ pub struct Options {
     pub limits: Limits,
 }
 
-/// What the user can set.
+/// What was given at opening. What the user sets is in the ledger.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub grace: Duration,

@@ -4,6 +4,7 @@
 //! pure core. It must not know the webview, the terminal or the data contract's shapes.
 
 mod accounts;
+mod agreement;
 mod calls;
 mod check;
 mod clock;
@@ -30,6 +31,7 @@ mod vault;
 mod world;
 
 pub use accounts::{Accounts, Company, Disconnected};
+pub use agreement::{Agreement, AgreementChange};
 pub use calls::Calls;
 pub use check::{Check, CheckState};
 pub use clearpost_remote::{Limits, Secret};
@@ -46,7 +48,7 @@ pub use links::Pages;
 pub use proof::ProofCard;
 pub use refresh::{Extent, Partial, RefreshReport};
 pub use resend::{ResendOptions, ResendReport, Resent};
-pub use settings::{CompanySettings, ProbedField, Rules, RulesChange};
+pub use settings::{CompanySettings, ProbedField, Rules, SettingsChange};
 pub use setup::{
     AccountView, BooksView, Failure, ProcurementSignIn, QuickBooksSignIn, QuickBooksWay, Setup, SetupView, Slot, Step,
 };

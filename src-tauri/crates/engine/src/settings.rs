@@ -9,6 +9,7 @@ use clearpost_store::Ledger;
 use clearpost_verification::{Learned, Lessons};
 use rust_decimal::Decimal;
 
+use crate::agreement::{Agreement, AgreementChange};
 use crate::desk::LESSONS;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -72,6 +73,7 @@ pub struct ProbedField {
 #[derive(Clone, Debug)]
 pub struct CompanySettings {
     pub rules: Rules,
+    pub agreement: Agreement,
     /// The day of the oldest document whose counterpart is proved.
     pub proposed_sync_start: Option<NaiveDate>,
     pub learned: Vec<Learned>,
@@ -80,13 +82,14 @@ pub struct CompanySettings {
 
 /// What to change; `None` leaves it as it is.
 #[derive(Clone, Debug, Default)]
-pub struct RulesChange {
+pub struct SettingsChange {
     pub tolerance: Option<String>,
     /// An empty text takes it back.
     pub sync_start: Option<String>,
     pub not_synced: Option<Vec<String>>,
     /// A key and its meaning; an empty meaning takes it back.
     pub field: Option<(String, String)>,
+    pub agreement: AgreementChange,
 }
 
 impl Engine {
@@ -104,11 +107,12 @@ impl Engine {
             learned,
             fields: probed(documents.iter(), &rules.fields),
             rules,
+            agreement: self.agreement()?,
         })
     }
 
-    /// Changes settings and judges everything again by them.
-    pub fn change_rules(&self, change: &RulesChange) -> Result<(), EngineError> {
+    /// Changes all of it or nothing, and judges everything again when the rules changed.
+    pub fn change_settings(&self, change: &SettingsChange) -> Result<(), EngineError> {
         let mut set: Vec<(String, Option<String>)> = Vec::new();
         if let Some(text) = &change.tolerance {
             let value = tolerance(text).ok_or_else(|| {
@@ -141,6 +145,10 @@ impl Engine {
         if let Some((key, meaning)) = &change.field {
             set.push(self.field_setting(key, meaning)?);
         }
+        let judges = !set.is_empty();
+        let agreed = self.agreement_settings(&change.agreement)?;
+        self.forget_proof_of_changed_calls(&agreed)?;
+        set.extend(agreed);
         if set.is_empty() {
             return Ok(());
         }
@@ -151,7 +159,7 @@ impl Engine {
         self.ledger
             .put_settings(self.key()?, &rows, self.now())
             .map_err(EngineError::Ledger)?;
-        self.rejudge()
+        if judges { self.rejudge() } else { Ok(()) }
     }
 
     fn field_setting(&self, key: &str, meaning: &str) -> Result<(String, Option<String>), EngineError> {

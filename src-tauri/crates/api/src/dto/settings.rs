@@ -37,7 +37,15 @@ dto! {
         pub proposed_sync_start: Option<String>,
         /// Kinds that this company does not sync: `order`, `invoice`.
         pub not_synced: Vec<String>,
+        /// The way to resend that is agreed: `edit`, `call` or `browser`; none: no resend leaves.
         pub route: Option<String>,
+        /// For `call`: verb and path with `{id}`.
+        pub call_order: Option<String>,
+        pub call_invoice: Option<String>,
+        /// A resend by this route once ended in proof; until then, documents leave one at a time.
+        pub route_verified: bool,
+        /// Nothing that changes a document leaves.
+        pub read_only: bool,
         pub learned: Vec<LearnedItem>,
         pub fields: Vec<FieldItem>,
         pub requests_this_month: RequestCounts,
@@ -55,5 +63,10 @@ dto! {
         /// A key of `fields` and its meaning; an empty meaning takes it back.
         pub field: Option<String>,
         pub meaning: Option<String>,
+        /// An empty text takes the route or the call back.
+        pub route: Option<String>,
+        pub call_order: Option<String>,
+        pub call_invoice: Option<String>,
+        pub read_only: Option<bool>,
     }
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test may stop where it fails
 
+mod agreed;
 mod boundary;
 mod codes;
 mod hostile;

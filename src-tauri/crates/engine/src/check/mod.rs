@@ -158,11 +158,19 @@ impl Engine {
     fn check_desk(&self) -> Result<Vec<Check>, EngineError> {
         let key = self.key()?;
         let title = "Way to resend";
-        let mut checks = vec![match self.settings.route {
-            Some(route) => Check::holds(
+        let agreement = self.agreement()?;
+        let mut checks = vec![match agreement.route {
+            Some(route) if agreement.covers_bulk() => Check::holds(
                 "resend.route",
                 title,
                 format!("Resends go by the agreed route \"{route}\"."),
+            ),
+            Some(route) => Check::notice(
+                "resend.route",
+                title,
+                format!(
+                    "Resends go by the agreed route \"{route}\", one at a time until one of them has ended in proof."
+                ),
             ),
             None => Check::notice(
                 "resend.route",
@@ -170,6 +178,13 @@ impl Engine {
                 "No resend route is agreed, so nothing is ever sent.",
             ),
         }];
+        if agreement.read_only {
+            checks.push(Check::notice(
+                "resend.read_only",
+                "Read-only",
+                "The read-only switch is on, so nothing is ever sent.",
+            ));
+        }
         let quarantined = self.cache.quarantine_count(key).map_err(EngineError::Cache)?;
         if quarantined > 0 {
             checks.push(Check::notice(

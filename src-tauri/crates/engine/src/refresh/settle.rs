@@ -59,7 +59,7 @@ impl Engine {
                     .map_err(EngineError::Ledger)
             };
             if found {
-                advance(AttemptState::Proved, "proved", None)?;
+                self.prove(&attempt.id, attempt.route, now)?;
             } else if let Some(entry) = failed {
                 advance(AttemptState::Refused, "sync_error", Some(&entry.text))?;
             } else if attempt.state == AttemptState::Uncertain && looked {

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use clearpost_domain::{AttemptId, AttemptState, BlockReason, DocumentRef, Outcome, Route};
 use clearpost_store::{Attempt, NewAttempt, StoreError};
 
-use super::decide::{Ask, Decision, decide};
+use super::decide::{Decision, decide};
 use super::lock::SendLock;
 use super::send::Seen;
-use super::{ResendOptions, ResendReport, Resent};
+use super::{ResendOptions, ResendReport, Resent, is_bulk};
 use crate::engine::Engine;
 use crate::error::EngineError;
 
@@ -61,6 +61,15 @@ impl Engine {
             Err(StoreError::AttemptOpen { .. }) => Ok(None),
             Err(error) => Err(EngineError::Ledger(error)),
         }
+    }
+
+    /// The attempt ended in proof, and so its route is verified.
+    pub(crate) fn prove(&self, id: &AttemptId, route: Route, now: DateTime<Utc>) -> Result<(), EngineError> {
+        let key = self.key()?;
+        self.ledger
+            .advance(key, id, AttemptState::Proved, now, "proved", None)
+            .and_then(|()| self.ledger.record_verified_route(key, route, now))
+            .map_err(EngineError::Ledger)
     }
 
     pub(crate) fn open_attempt(&self, reference: DocumentRef) -> Result<Option<Attempt>, EngineError> {
@@ -124,12 +133,7 @@ impl Engine {
                 .map_err(EngineError::Cache)?
                 .ok_or_else(unknown)?;
             let sync = clearpost_diagnosis::sync_entries(&document);
-            let ask = Ask {
-                route: self.route_for(reference, options.route),
-                force: options.force,
-                update: options.update,
-                recreate: options.recreate,
-            };
+            let ask = self.ask(reference, options, is_bulk(references))?;
             let result = match decide(&document, &judgement.verdict, &judgement.findings, &sync, ask) {
                 Decision::Stop(result) => result,
                 Decision::Send(_) if options.dry_run => {

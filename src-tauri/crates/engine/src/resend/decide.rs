@@ -7,10 +7,14 @@ use clearpost_domain::{
 
 use super::Resent;
 
-/// What the user asked for, and by which route.
+/// What the user asked for, and what the company has agreed to.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is an answer of its own
 pub(crate) struct Ask {
     pub route: Option<Route>,
+    pub read_only: bool,
+    /// Others are asked for together with it, by a route that has not ended in proof yet.
+    pub unproved_bulk: bool,
     pub force: bool,
     pub update: bool,
     pub recreate: bool,
@@ -76,6 +80,12 @@ pub(crate) fn decide(
         }
         SyncState::Differs | SyncState::Pending | SyncState::Failed | SyncState::Missing => {}
     }
+    if ask.read_only {
+        return blocked(
+            BlockReason::ReadOnly,
+            "the read-only switch of this company is on".to_owned(),
+        );
+    }
     if let Some(holder) = &verdict.number_holder {
         let detail = format!(
             "the number is carried by {} {}, which is another document",
@@ -116,6 +126,13 @@ pub(crate) fn decide(
         return blocked(BlockReason::Cause, cause.headline.clone());
     }
     match ask.route {
+        Some(route) if ask.unproved_bulk => blocked(
+            BlockReason::NoRoute,
+            format!(
+                "the route \"{route}\" is not verified for this company; resend one document alone first, and when it \
+                 is found in QuickBooks Online, several can be sent at once"
+            ),
+        ),
         Some(route) => Decision::Send(route),
         None => blocked(
             BlockReason::NoRoute,

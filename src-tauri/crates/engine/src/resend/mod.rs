@@ -30,7 +30,7 @@ use send::{Before, Sending};
 #[derive(Clone, Debug)]
 pub struct ResendOptions {
     pub dry_run: bool,
-    /// Instead of the route that the company has agreed to; only that one or `browser` is accepted.
+    /// Instead of the route that the company has agreed to; only that one is accepted.
     pub route: Option<Route>,
     /// How long to wait for each document's proof.
     pub wait: Duration,
@@ -164,7 +164,10 @@ impl Engine {
             let result = match (stopped, &looked) {
                 (Some(why), _) => Resent::new(reference, Outcome::Blocked, why),
                 (None, Err(why)) => Resent::blocked(reference, BlockReason::CannotLook, why.clone()),
-                (None, Ok(())) => self.resend_one(&mut world, reference, options, &cancel).await?,
+                (None, Ok(())) => {
+                    let bulk = is_bulk(references);
+                    self.resend_one(&mut world, reference, options, bulk, &cancel).await?
+                }
             };
             if result.outcome == Outcome::LeftApprovedStatus {
                 stopped = Some("not sent: the document before it left its approved status");
@@ -187,6 +190,7 @@ impl Engine {
         world: &mut World,
         reference: DocumentRef,
         options: &ResendOptions,
+        bulk: bool,
         cancel: &Cancel,
     ) -> Result<Resent, EngineError> {
         if let Some(open) = self.open_attempt(reference)?
@@ -205,13 +209,7 @@ impl Engine {
         ) else {
             return Err(EngineError::UnknownDocument(reference));
         };
-        let route = self.route_for(reference, options.route);
-        let ask = Ask {
-            route,
-            force: options.force,
-            update: options.update,
-            recreate: options.recreate,
-        };
+        let ask = self.ask(reference, options, bulk)?;
         let known_sync = world.sync.get(&reference).map_or(&[][..], Vec::as_slice);
         let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, ask) {
             Decision::Stop(mut result) => {
@@ -252,15 +250,21 @@ impl Engine {
         self.send_and_see(world, &sending, cancel).await
     }
 
-    /// The agreed route for this document, if there is one.
-    pub(super) fn route_for(&self, reference: DocumentRef, wanted: Option<Route>) -> Option<Route> {
-        let agreed = self.settings.route?;
-        if wanted.is_some_and(|wanted| wanted != agreed) {
-            return None;
-        }
-        match agreed {
-            Route::Call => self.settings.calls.for_document(reference).map(|_| Route::Call),
-            other => Some(other),
-        }
+    /// What is asked for one document, by what the company has agreed to at this moment.
+    pub(super) fn ask(&self, reference: DocumentRef, options: &ResendOptions, bulk: bool) -> Result<Ask, EngineError> {
+        let agreement = self.agreement()?;
+        Ok(Ask {
+            route: agreement.route_for(reference, options.route),
+            read_only: agreement.read_only,
+            unproved_bulk: bulk && !agreement.covers_bulk(),
+            force: options.force,
+            update: options.update,
+            recreate: options.recreate,
+        })
     }
+}
+
+/// Whether more than one document is asked for.
+fn is_bulk(references: &[DocumentRef]) -> bool {
+    references.iter().any(|one| Some(one) != references.first())
 }

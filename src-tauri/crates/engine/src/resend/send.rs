@@ -111,11 +111,8 @@ impl Engine {
                 counterpart,
                 differences,
             } => {
-                advance(AttemptState::Proved, "proved", None)?;
+                self.prove(attempt, route, self.now())?;
                 self.read_report(world, reference).await?;
-                self.ledger
-                    .record_verified_route(key, route, self.now())
-                    .map_err(EngineError::Ledger)?;
                 let detail = format!(
                     "found in QuickBooks Online as {} {}",
                     counterpart.key.entity, counterpart.key.id
@@ -142,15 +139,22 @@ impl Engine {
         Ok(with_attempt(result))
     }
 
-    /// Sends by the route. What cannot be sent is never taken for sent.
+    /// Sends by the route: the one place from which a document is changed. What cannot be sent is never
+    /// taken for sent.
     async fn send(&self, world: &World, reference: DocumentRef, route: Route) -> Result<(), SendError> {
         let not_sent = |what| Err(SendError::NotSent(RemoteError::InvalidInput { what }));
         let (Some(client), Some(document)) = (&self.procurement, world.documents.get(&reference)) else {
             return not_sent("ProcurementExpress is not connected");
         };
+        let Ok(agreement) = self.agreement() else {
+            return not_sent("the settings of this company cannot be read");
+        };
+        if agreement.read_only {
+            return not_sent("the read-only switch of this company is on");
+        }
         match route {
             Route::Edit => client.touch(document).await,
-            Route::Call => match self.settings.calls.for_document(reference) {
+            Route::Call => match agreement.calls.for_document(reference) {
                 Some((verb, path)) => client.call_resend(&verb, &path).await,
                 None => not_sent("no resend call is agreed for this kind of document"),
             },
@@ -280,9 +284,7 @@ impl Engine {
                 counterpart,
                 differences,
             } => {
-                self.ledger
-                    .advance(key, &open.id, AttemptState::Proved, now, "proved", None)
-                    .map_err(EngineError::Ledger)?;
+                self.prove(&open.id, open.route, now)?;
                 let detail = format!(
                     "the earlier attempt arrived: {} {}",
                     counterpart.key.entity, counterpart.key.id

@@ -23,6 +23,17 @@ impl Ledger {
         })
     }
 
+    /// What was proved does not hold any more: the route's call is another one now.
+    pub fn forget_verified_route(&self, key: &CompanyKey, route: Route) -> Result<(), StoreError> {
+        self.write(WHAT, |tx| {
+            tx.execute(
+                "DELETE FROM verified_route WHERE company = ?1 AND route = ?2",
+                (key.as_str(), route.word()),
+            )?;
+            Ok(())
+        })
+    }
+
     /// The verified routes, each with the moment of its first proof.
     pub fn verified_routes(&self, key: &CompanyKey) -> Result<BTreeMap<Route, DateTime<Utc>>, StoreError> {
         self.db.read(WHAT, |connection| {

@@ -1,0 +1,58 @@
+//! The way to resend is checked before it is kept, as the environment's is.
+
+use clearpost_api::dto::SettingsChange;
+
+use crate::{app, connection};
+
+#[test]
+fn what_no_resend_could_be_is_not_kept() {
+    let (app, _folder) = app(connection());
+    let call = |text: &str| SettingsChange {
+        route: Some("call".into()),
+        read_only: Some(true),
+        call_invoice: Some(text.into()),
+        ..SettingsChange::default()
+    };
+    for bad in [
+        "/api/{id}",
+        "POST api/{id}",
+        "POST /api/resend",
+        "DELETE /api/{id}",
+        "GET /api/{id}",
+        "POST //evil.example/{id}",
+        "POST /../{id}",
+    ] {
+        let error = app.change_settings(call(bad)).unwrap_err();
+        assert_eq!(error.code, "invalid_input", "{bad}");
+    }
+    let unknown = SettingsChange {
+        route: Some("post".into()),
+        ..SettingsChange::default()
+    };
+    assert_eq!(app.change_settings(unknown).unwrap_err().code, "invalid_input");
+    let kept = app.settings().unwrap();
+    assert_eq!(
+        (kept.route, kept.call_invoice, kept.read_only),
+        (None, None, false),
+        "all or nothing"
+    );
+    let kept = app.change_settings(call(" post  /a/{id}/b ")).unwrap();
+    assert_eq!(
+        (kept.route.as_deref(), kept.call_invoice.as_deref(), kept.read_only),
+        (Some("call"), Some("POST /a/{id}/b"), true)
+    );
+}
+
+#[test]
+fn every_way_can_be_agreed_and_taken_back() {
+    let (app, _folder) = app(connection());
+    for word in ["edit", "call", "browser", ""] {
+        let change = SettingsChange {
+            route: Some(word.into()),
+            ..SettingsChange::default()
+        };
+        let settings = app.change_settings(change).unwrap();
+        assert_eq!(settings.route.unwrap_or_default(), word);
+        assert!(!settings.route_verified);
+    }
+}
