@@ -243,11 +243,19 @@ impl Desk {
 
 /// Every file below a folder with its bytes.
 pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    files_except(folder, &[])
+}
+
+/// The same without some folders in it.
+pub fn files_except(folder: &Path, left_out: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
             let path = entry.path();
+            if left_out.contains(&path) {
+                continue;
+            }
             if path.is_dir() {
                 open.push(path);
             } else {

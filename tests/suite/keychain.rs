@@ -1,105 +1,18 @@
 //! Credentials in the real keychain of a Linux desktop: GNOME Keyring on a message bus of its own.
 #![cfg(target_os = "linux")]
 
-use std::collections::BTreeMap;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
-use serde_json::Value;
-
-use crate::desk::{Desk, files};
-use crate::programs;
+use crate::desk::files;
 use crate::services::Services;
+use crate::session::{CONNECT, LOCKED, Session, UNLOCKED};
 
-/// Starts the keychain, opened with a password that only this test has.
-const UNLOCKED: &str = "printf test-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1\n";
-/// The same keychain after a new login that did not open it.
-const LOCKED: &str = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1\n";
-
-const CONNECT: &str = r#"printf '%s\n' "$TOKEN" | clearpost --company "$COMPANY" connect procurement --url "$PROCUREMENT" --yes
-printf '%s\n%s\n' "$SECRET" "$REFRESH" | clearpost connect quickbooks --keys sandbox --sign-in refresh_token --url "$QUICKBOOKS" --realm "$REALM" --client-id "$CLIENT" --yes
-"#;
-
-/// A desk whose runs see a keychain and no connection in their environment.
-struct Session<'a> {
-    desk: Desk,
-    services: &'a Services,
-}
-
-impl<'a> Session<'a> {
-    fn new(services: &'a Services) -> Self {
-        let desk = Desk::unconnected();
-        for name in ["share", "run"] {
-            std::fs::create_dir(desk.file(name)).expect("a folder");
-        }
-        Self { desk, services }
-    }
-
-    /// Runs a script on a message bus of its own; `clearpost` in it writes JSON.
-    fn run(&self, script: &str) -> Output {
-        assert!(
-            Command::new("dbus-run-session").arg("--version").output().is_ok(),
-            "these tests need dbus-run-session and gnome-keyring-daemon: apt-get install dbus-daemon gnome-keyring"
-        );
-        let mut command = Command::new("dbus-run-session");
-        self.dress(&mut command);
-        command.args(["--", "sh", "-u", "-c", &Self::script(script)]);
-        command.output().expect("the session starts")
-    }
-
-    fn script(script: &str) -> String {
-        format!("clearpost() {{ \"$CLEARPOST\" --data-dir \"$DATA\" --json \"$@\"; }}\n{script}")
-    }
-
-    fn dress(&self, command: &mut Command) {
-        self.desk.dress(command);
-        let books = |name: &str| self.services.info("quickbooks", name);
-        let values: BTreeMap<&str, String> = BTreeMap::from([
-            ("TOKEN", self.services.info("procurement", "token")),
-            ("COMPANY", self.services.info("procurement", "company")),
-            ("PROCUREMENT", self.services.info("procurement", "url")),
-            ("QUICKBOOKS", books("url")),
-            ("REALM", books("realm")),
-            ("CLIENT", books("client_id")),
-            ("SECRET", books("client_secret")),
-            ("REFRESH", books("refresh_token")),
-        ]);
-        command
-            .envs(values)
-            .env("CLEARPOST", programs::clearpost())
-            .env("DATA", self.desk.data())
-            .env("XDG_DATA_HOME", self.desk.file("share"))
-            .env("XDG_RUNTIME_DIR", self.desk.file("run"))
-            .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .stdin(Stdio::null());
-    }
-
-    /// The JSON documents that a script printed, one after the other.
-    #[track_caller]
-    fn answers(output: &Output) -> Vec<Value> {
-        let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
-        let values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
-        values
-            .collect::<Result<_, _>>()
-            .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)))
-    }
-
-    #[track_caller]
-    fn last(&self, script: &str) -> Value {
-        let output = self.run(script);
-        let answers = Self::answers(&output);
-        let last = answers.last().cloned();
-        last.unwrap_or_else(|| panic!("no answer: {}", String::from_utf8_lossy(&output.stderr)))
-    }
-
-    fn token_requests(&self) -> usize {
-        let lines = self.services.requests();
-        lines
-            .iter()
-            .filter(|line| line.to_string().contains("tokens/bearer"))
-            .count()
-    }
+fn token_requests(services: &Services) -> usize {
+    let lines = services.requests();
+    lines
+        .iter()
+        .filter(|line| line.to_string().contains("tokens/bearer"))
+        .count()
 }
 
 #[test]
@@ -202,7 +115,7 @@ fn two_processes_with_many_refused_calls_cause_one_token_refresh() {
     let session = Session::new(&services);
     session.last(&format!("{UNLOCKED}{CONNECT}clearpost refresh"));
     services.advance(4_000);
-    let before = session.token_requests();
+    let before = token_requests(&services);
     let output = session.run(&format!("{UNLOCKED}clearpost refresh & clearpost refresh & wait"));
     assert!(output.status.success());
     let answers = Session::answers(&output);
@@ -210,5 +123,5 @@ fn two_processes_with_many_refused_calls_cause_one_token_refresh() {
         answers.iter().all(|answer| answer.get("error").is_none()),
         "{answers:?}"
     );
-    assert_eq!(session.token_requests() - before, 1);
+    assert_eq!(token_requests(&services) - before, 1);
 }

@@ -13,9 +13,12 @@ mod http;
 mod programs;
 mod proxy;
 mod services;
+#[cfg(target_os = "linux")]
+mod session;
 mod wait;
 
 mod acts;
+mod canary;
 mod commands;
 mod connection;
 mod economy;

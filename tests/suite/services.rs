@@ -168,6 +168,11 @@ impl Services {
         self.control("POST", "/faults", Some(body));
     }
 
+    /// Changes the rules and lifetimes of the sign-ins.
+    pub fn sign_ins(&self, body: &Value) {
+        self.control("POST", "/oauth", Some(body));
+    }
+
     pub fn clear_faults(&self) {
         self.control("DELETE", "/faults", None);
     }

@@ -34,9 +34,10 @@ impl Secrets {
         format!("CANARY-{what}-{}", self.letters(24))
     }
 
-    /// About a kilobyte, as QuickBooks' access tokens are; every part of it shows the marker.
+    /// About one and a half kilobytes, as QuickBooks' access tokens can be: too large for an item of Windows' keychain
+    /// in UTF-16. Every part of it shows the marker.
     pub fn long(&mut self, what: &str) -> String {
-        let parts: Vec<String> = (0..20).map(|_| format!("CANARY-{}", self.letters(44))).collect();
+        let parts: Vec<String> = (0..30).map(|_| format!("CANARY-{}", self.letters(44))).collect();
         format!("CANARY-{what}.{}", parts.join("."))
     }
 }
