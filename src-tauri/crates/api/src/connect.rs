@@ -196,7 +196,9 @@ fn open_as_it_is(companies: &mut Vec<dto::CompanyItem>, status: &dto::StatusResu
     let known = companies.iter().position(|company| company.open);
     if known.is_none() || status.demonstration {
         let (procurement_company, realm) = status.key.split_once('/').unwrap_or((&status.key, "-"));
-        companies.iter_mut().for_each(|company| company.open = false);
+        for company in companies.iter_mut() {
+            company.open = false;
+        }
         companies.insert(
             0,
             dto::CompanyItem {
@@ -217,7 +219,7 @@ fn open_as_it_is(companies: &mut Vec<dto::CompanyItem>, status: &dto::StatusResu
         && company.state == "cache_only"
         && status.connected
     {
-        company.state = "connected".to_owned();
+        "connected".clone_into(&mut company.state);
         company.why = None;
     }
 }
