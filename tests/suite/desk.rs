@@ -197,7 +197,8 @@ impl Desk {
     /// So many invoices that nothing holds back, once there and deleted in QuickBooks: `--recreate`
     /// sends them. The desk has read everything then.
     pub fn sendable(&self, services: &Services, count: usize) -> Vec<String> {
-        // A few more, because a cause holds some: a vendor that became inactive, a closed period.
+        services.act(&serde_json::json!({ "do": "open_books" }));
+        // A few more, because a cause holds some: a vendor that became inactive.
         let gone: Vec<String> = services
             .all("invoice", "synced", None)
             .into_iter()

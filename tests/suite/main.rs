@@ -21,6 +21,7 @@ mod acts;
 mod canary;
 mod commands;
 mod connection;
+mod crashes;
 mod economy;
 mod export;
 mod faults;

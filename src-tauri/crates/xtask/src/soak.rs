@@ -9,6 +9,9 @@ pub struct Options {
     /// Documents to judge at least.
     #[arg(long, default_value_t = 100_000)]
     documents: u64,
+    /// Kills of bulk resends.
+    #[arg(long, default_value_t = 1_000)]
+    kills: u64,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -25,5 +28,6 @@ pub fn run(options: &Options) -> Result<()> {
         "soak_",
     ]);
     test.env("CLEARPOST_SOAK_DOCUMENTS", options.documents.to_string());
+    test.env("CLEARPOST_SOAK_KILLS", options.kills.to_string());
     run::succeed(test)
 }
