@@ -2,8 +2,11 @@
 #![cfg(target_os = "linux")]
 
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
 
 use crate::desk::files;
+use crate::proxy::Proxy;
 use crate::services::Services;
 use crate::session::{CONNECT, LOCKED, Session, UNLOCKED};
 
@@ -123,5 +126,37 @@ fn two_processes_with_many_refused_calls_cause_one_token_refresh() {
         answers.iter().all(|answer| answer.get("error").is_none()),
         "{answers:?}"
     );
+    assert_eq!(token_requests(&services) - before, 1);
+}
+
+#[test]
+fn ten_calls_refused_at_the_same_moment_cause_one_token_refresh() {
+    let services = Services::start(&[]);
+    let session = Session::new(&services);
+    let (has_run_out, met) = (Arc::new(AtomicBool::new(false)), Arc::new(Barrier::new(10)));
+    let (holds, calls) = (Arc::clone(&has_run_out), AtomicUsize::new(0));
+    let proxy = Proxy::start(&services.info("quickbooks", "url"), move |request, ask| {
+        // The first call of each process waits for those of the others.
+        if holds.load(SeqCst) && request.target().starts_with("/v3/") && calls.fetch_add(1, SeqCst) < 10 {
+            met.wait();
+        }
+        ask()
+    });
+    let connect = format!("QUICKBOOKS={}\n{CONNECT}", proxy.url());
+    session.last(&format!("{UNLOCKED}{connect}"));
+    services.advance(4_000);
+    has_run_out.store(true, SeqCst);
+    let before = token_requests(&services);
+    let output = session.run(&format!(
+        "{UNLOCKED}for _ in 1 2 3 4 5 6 7 8 9 10; do clearpost check & done; wait"
+    ));
+    let answers = Session::answers(&output);
+    assert_eq!(answers.len(), 10);
+    assert!(
+        answers.iter().all(|answer| answer.get("error").is_none()),
+        "{answers:?}"
+    );
+    let refused = services.requests().iter().filter(|line| line["status"] == 401).count();
+    assert!(refused >= 10, "{refused}");
     assert_eq!(token_requests(&services) - before, 1);
 }

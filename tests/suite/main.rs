@@ -27,6 +27,7 @@ mod export;
 mod faults;
 mod judging;
 mod keychain;
+mod nowhere;
 mod offline;
 mod paging;
 mod random;

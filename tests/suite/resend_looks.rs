@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::desk::Desk;
+use crate::proxy::Proxy;
 use crate::services::Services;
 
 /// Ends with the proof that nothing was sent.
@@ -177,8 +178,24 @@ fn a_confirmed_cause_blocks_whatever_is_forced() {
 #[test]
 fn a_likely_cause_blocks_until_forced() {
     let services = Services::start(&[]);
-    let desk = Desk::refreshed(&services);
-    let document = services.find("invoice", "failed", Some("FIELD_LENGTH"));
+    let document = services.find("invoice", "failed", Some("UNKNOWN"));
+    // The error that nobody knows becomes one whose cause only its text tells.
+    let proxy = Proxy::start(&services.info("procurement", "url"), |_, ask| {
+        let mut answer = ask();
+        if let Ok(text) = String::from_utf8(answer.body.clone()) {
+            let known = "Required param missing, need to supply the required value for the API";
+            answer.body = text.replace("An unexpected condition was met", known).into_bytes();
+        }
+        answer
+    });
+    let mut desk = Desk::new(&services);
+    desk.set("PROCUREMENT_URL", proxy.url());
+    desk.refresh();
+    let finding = &desk.show(&document)["findings"][0];
+    assert_eq!(
+        (&finding["class"], &finding["confidence"]),
+        (&json!("REQUIRED_MISSING"), &json!("likely"))
+    );
     desk.blocked(&document, &[], "cause");
     nothing_was_sent(&services, &desk);
     // Forced, it leaves, and the service says again what is wrong.
@@ -188,6 +205,17 @@ fn a_likely_cause_blocks_until_forced() {
         "{result}"
     );
     assert_eq!(services.created(&document), 0);
+}
+
+#[test]
+fn what_the_data_confirm_cannot_be_forced() {
+    let services = Services::start(&[]);
+    let desk = Desk::refreshed(&services);
+    // A number that is longer than QuickBooks takes is seen on the document itself.
+    let document = services.find("invoice", "failed", Some("FIELD_LENGTH"));
+    assert_eq!(desk.show(&document)["findings"][0]["confidence"], "confirmed");
+    desk.blocked(&document, &["--force"], "cause");
+    nothing_was_sent(&services, &desk);
 }
 
 #[test]

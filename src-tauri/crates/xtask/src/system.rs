@@ -27,8 +27,8 @@ pub const WINDOW_TEST: &[&str] = &[
     "imagemagick",
 ];
 
-/// What testing with a real keychain needs.
-pub const KEYCHAIN_TEST: &[&str] = &["dbus-daemon", "gnome-keyring"];
+/// What the tests of the command need: a real keychain, and what the kernel tells of its calls.
+pub const COMMAND_TEST: &[&str] = &["dbus-daemon", "gnome-keyring", "strace"];
 
 /// What the browser tests of the UI need.
 pub const BROWSER: &[&str] = &["chromium"];

@@ -29,7 +29,7 @@ pub fn prepare(steps: &mut Steps) {
     steps.step("system packages", || {
         let browser: &[&str] = if run::exists("chromium") { &[] } else { system::BROWSER };
         let linux: &[&[&str]] = if cfg!(target_os = "linux") {
-            &[system::WINDOW_TEST, system::KEYCHAIN_TEST]
+            &[system::WINDOW_TEST, system::COMMAND_TEST]
         } else {
             &[]
         };
