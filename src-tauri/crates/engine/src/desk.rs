@@ -81,8 +81,10 @@ impl Engine {
                 .and_then(|row| row.colour.parse().ok())
                 .unwrap_or_else(|| Colour::of(key)),
             is_stored: stored.is_some(),
+            // Before the first reading the name is the one that was confirmed.
             company: row
                 .and_then(|row| row.procurement_name.or(row.quickbooks_name))
+                .or_else(|| stored.as_ref()?.procurement.name.clone())
                 .unwrap_or_else(|| format!("Company {}", self.procurement_company)),
             connected: self.has_connection,
             quickbooks_connected: self.has_quickbooks,

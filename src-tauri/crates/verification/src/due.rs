@@ -1,7 +1,7 @@
 //! Since when a document is due, what made it due, and whether the newest sync report is about that.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
-use clearpost_domain::{Document, DocumentKind, Due, DueEvent, SyncEntry};
+use clearpost_domain::{Document, DocumentKind, Due, DueEvent, Status, SyncEntry};
 
 use crate::judge::{Case, Resent};
 
@@ -55,7 +55,7 @@ fn approval(case: &Case<'_>) -> Option<Due> {
             if document.kind() == DocumentKind::Invoice
                 && updated > at
                 && updated - at <= Duration::hours(APPROVAL_DAY_HOURS)
-                && !touched_by_sync(updated, case) =>
+                && !is_touched_otherwise(updated, case) =>
         {
             Some(approved(updated))
         }
@@ -66,10 +66,17 @@ fn approval(case: &Case<'_>) -> Option<Due> {
 fn edit(case: &Case<'_>, approved: Option<DateTime<Utc>>) -> Option<Due> {
     let updated = case.document.detail.as_ref()?.updated_at?;
     let after_approval = approved.is_none_or(|at| updated - at > Duration::seconds(TOUCHED_BY_SYNC));
-    (after_approval && !touched_by_sync(updated, case)).then_some(Due {
+    (after_approval && !is_touched_otherwise(updated, case)).then_some(Due {
         since: updated,
         event: DueEvent::Edited,
     })
+}
+
+/// `updated_at` does not say who changed what: the sync's own entry, the archiving of a document and its
+/// payment move it, too, and none of them is an edit.
+fn is_touched_otherwise(at: DateTime<Utc>, case: &Case<'_>) -> bool {
+    let document = case.document;
+    document.archived || matches!(document.status, Status::Paid | Status::Settled) || touched_by_sync(at, case)
 }
 
 fn touched_by_sync(at: DateTime<Utc>, case: &Case<'_>) -> bool {

@@ -52,6 +52,26 @@ fn an_update_that_a_sync_entry_wrote_is_no_edit() {
 }
 
 #[test]
+fn archiving_and_paying_are_no_edits() {
+    let changed = updated(order(1), "2026-02-25T10:00:00Z");
+    let archived = Document {
+        archived: true,
+        ..changed.clone()
+    };
+    let paid = Document {
+        status: Status::Paid,
+        ..changed.clone()
+    };
+    for (document, event) in [
+        (archived, DueEvent::Approved),
+        (paid, DueEvent::Approved),
+        (changed, DueEvent::Edited),
+    ] {
+        assert_eq!(world([file(document)], []).first().due.unwrap().event, event);
+    }
+}
+
+#[test]
 fn the_update_that_approval_itself_makes_is_no_edit() {
     let document = updated(order(1), "2026-02-12T08:00:02Z");
     assert_eq!(
