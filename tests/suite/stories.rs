@@ -87,7 +87,7 @@ fn compare(services: &Services, desk: &Desk) -> Vec<String> {
         let what = format!(
             "{name} is {}, shown {shown}: {}",
             fact["state"],
-            rows.get(name).unwrap_or(&Value::Null)
+            desk.run(&["show", name]).json
         );
         if *shown == "synced" {
             wrong.insert(0, format!("FALSE SYNCED: {what}"));
@@ -105,10 +105,17 @@ fn compare(services: &Services, desk: &Desk) -> Vec<String> {
 
 /// A few things that people do in the two services. What is impossible just now is left out.
 fn live(services: &Services, dice: &mut Dice, log: &mut Vec<String>) -> usize {
-    let names: Vec<String> = services.truth().into_keys().collect();
+    let truth = services.truth();
+    let names: Vec<String> = truth.keys().cloned().collect();
     let mut done = 0;
     for _ in 0..2 + dice.below(10) {
         let act = act(dice, &names);
+        // Lines are compared where they are cached, which those of a proved document are not.
+        let document = act["ref"].as_str().and_then(|name| truth.get(name));
+        let in_books = document.is_some_and(|fact| fact["state"] == "synced" || fact["state"] == "differs");
+        if act["do"] == "change_line_account" && in_books {
+            continue;
+        }
         if services.try_act(&act) {
             log.push(act.to_string());
             done += 1;
@@ -117,8 +124,10 @@ fn live(services: &Services, dice: &mut Dice, log: &mut Vec<String>) -> usize {
     done
 }
 
-/// Restoring from the archive is left out: the public API shows it exactly as it shows an edit, so that
-/// what reports on the document is then older than its supposed edit.
+/// Two things are left out because nobody could say what is true of them. Restoring from the archive: the
+/// public API shows it exactly as it shows an edit, so that what reports on the document is older than its
+/// supposed edit. A record typed by hand with the number and vendor but another total: it is the document
+/// with a difference, or another one that took its number.
 fn act(dice: &mut Dice, names: &[String]) -> Value {
     let document = dice.pick(names).clone();
     let id = (1 + dice.below(60)).to_string();
@@ -153,7 +162,6 @@ fn act(dice: &mut Dice, names: &[String]) -> Value {
         json!({ "do": "unlink", "ref": document }),
         json!({ "do": "duplicate_bill", "ref": document }),
         json!({ "do": "type_bill_by_hand", "ref": document }),
-        json!({ "do": "type_bill_by_hand", "ref": document, "total": total }),
         json!({ "do": "rename_vendor", "vendor": id, "name": name }),
         json!({ "do": "make_inactive", "vendor": id }),
         json!({ "do": "reactivate_vendor", "vendor": id }),

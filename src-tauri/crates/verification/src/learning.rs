@@ -65,9 +65,7 @@ fn of_kind(books: &Books, kind: DocumentKind, pairs: &[Pair<'_>], learned: &mut 
     let number = most(pairs, &NumberSource::ALL, |source, document, transaction| {
         Some(is_number(source.of(document)?, transaction.number.as_deref()?))
     });
-    let date = most(pairs, &DateSource::all(kind), |source, document, transaction| {
-        source.agrees(document, transaction)
-    });
+    let date = date(kind, pairs);
     let total = most(
         pairs,
         &[TotalSource::Gross, TotalSource::Net],
@@ -109,6 +107,31 @@ fn of_kind(books: &Books, kind: DocumentKind, pairs: &[Pair<'_>], learned: &mut 
         tax: other_tax.0.map(|()| false),
         lines: of_lines(books, pairs),
     }
+}
+
+/// Which date is carried over, in which zone. A document whose date was changed, and whose new date did not
+/// arrive, speaks for dates that nobody can change, such as that of its creation: they must not win by a few
+/// such documents, or the difference would be explained away.
+fn date(kind: DocumentKind, pairs: &[Pair<'_>]) -> (Option<DateSource>, Poll) {
+    let sources = DateSource::all(kind);
+    let in_all_zones = sources.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
+    let mut best: (Option<DateSource>, Poll) = (None, Poll::default());
+    for zones in in_all_zones {
+        let found = most(pairs, zones, |source, document, transaction| {
+            source.agrees(document, transaction)
+        });
+        let few = (found.1.agree + found.1.contradict) / 10 + 1;
+        let is_better = match (best.0, found.0) {
+            (Some(_), Some(_)) => found.1.agree > best.1.agree + few,
+            (None, Some(_)) => true,
+            (None, None) => found.1.agree > best.1.agree,
+            (Some(_), None) => false,
+        };
+        if is_better {
+            best = found;
+        }
+    }
+    best
 }
 
 /// What the lines of documents with equal totals show. A document's details are mostly read because

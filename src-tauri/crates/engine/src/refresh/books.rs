@@ -14,6 +14,7 @@ use futures_util::future::{BoxFuture, join_all};
 
 use super::changes::{UNREADABLE_CHANGES, bury, changes_since, mark_complete, read_changed};
 use super::stream::{Reading, Row, Stream};
+use super::unreadable;
 use super::{Extent, Pulled, settings};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -22,7 +23,7 @@ use crate::world::LISTS_READ;
 
 pub(super) const SOURCE: &str = "quickbooks";
 /// What is read of the books, each part by itself; the first has no change feed.
-const PARTS: [Part; 12] = [
+pub(super) const PARTS: [Part; 12] = [
     Part::List(ListKind::TaxCode),
     Part::List(ListKind::Vendor),
     Part::List(ListKind::Customer),
@@ -98,6 +99,7 @@ pub(super) async fn pull(
         Ok(changed) => {
             pulled.any = true;
             pulled.notes.extend(changed.notes);
+            unreadable::books(&reader).await?;
             mark_complete(engine, now)?;
         }
         Err(EngineError::Remote(error)) => pulled.failed(SOURCE, "changes", error),
@@ -243,7 +245,7 @@ impl Reader<'_> {
         bury(self.engine, self.client, unseen.map_err(EngineError::Cache)?, self.now).await
     }
 
-    async fn whole(&self, part: Part) -> Result<Result<Reading, RemoteError>, EngineError> {
+    pub(super) async fn whole(&self, part: Part) -> Result<Result<Reading, RemoteError>, EngineError> {
         match part {
             Part::List(kind) => self.stream(part).whole(self.lists(kind, None)).await,
             Part::Transactions(entity) => self.transactions(entity).await,
@@ -358,7 +360,7 @@ const fn phase(part: Part) -> &'static str {
     }
 }
 
-const fn source(part: Part) -> &'static str {
+pub(super) const fn source(part: Part) -> &'static str {
     match part {
         Part::List(ListKind::Vendor) => "quickbooks.Vendor",
         Part::List(ListKind::Customer) => "quickbooks.Customer",

@@ -13,6 +13,7 @@ use clearpost_store::{CompanyRow, PageRows};
 
 use super::gone::{finish, unarchive};
 use super::stream::{Reading, Row, Stream};
+use super::unreadable;
 use super::{Extent, OPEN, Pulled};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -161,6 +162,7 @@ pub(super) async fn pull(
     }
     if complete {
         finish(engine, client, now).await?;
+        unreadable::documents(engine, client, now).await?;
     }
     Ok(pulled)
 }
@@ -186,7 +188,15 @@ fn plan(engine: &Engine, extent: Extent, now: DateTime<Utc>) -> Result<[Scope; 4
     let after: Option<NaiveDate> = mark.and_then(|text| text.parse().ok());
     match after {
         Some(after) if extent == Extent::Changes && !engine.is_due(FULL_AT, FULL_EVERY, now)? => {
-            Ok([Scope::Since(day_before(after)); 4])
+            let mut scopes = [Scope::Since(day_before(after)); 4];
+            for ((scope, list), stream) in scopes.iter_mut().zip(LISTS).zip(STREAMS) {
+                if unreadable::is_to_be_read_again(engine, list.source, now)? {
+                    let begun = engine.cache.begin_passes(key, &[stream], now);
+                    begun.map_err(EngineError::Cache)?;
+                    *scope = Scope::Whole;
+                }
+            }
+            Ok(scopes)
         }
         _ => {
             engine

@@ -11,6 +11,7 @@ mod gone;
 mod settings;
 mod settle;
 mod stream;
+mod unreadable;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

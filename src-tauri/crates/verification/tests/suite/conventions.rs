@@ -64,6 +64,23 @@ fn the_date_that_agrees_most_often_is_learned() {
 }
 
 #[test]
+fn a_changed_date_is_not_explained_away_by_one_that_nobody_can_change() {
+    let approved = day("2026-02-12");
+    let mut documents: Vec<_> = (1..=11).map(invoice).collect();
+    for document in &mut documents {
+        document.issue_date = Some(approved);
+    }
+    let bills: Vec<_> = (documents.iter())
+        .map(|document| booked(&(900 + document.reference.id.0).to_string(), document))
+        .collect();
+    // The date of one was changed, and the change has not arrived: all agree with the day of approval now.
+    documents[0].issue_date = Some(day("2026-02-20"));
+    let world = world(documents.into_iter().map(file), bills);
+    assert_eq!(world.judge_all().1.invoice.date, Some(DateSource::Issue));
+    assert_eq!(fields(&world.first()), ["date"]);
+}
+
+#[test]
 fn a_date_that_does_not_follow_the_learned_one_differs() {
     let verdict = and(practised(3, |_| ()), |bill| bill.date = Some(day("2026-02-20"))).first();
     assert_eq!(
