@@ -9,6 +9,7 @@ mod crashes;
 mod desk;
 #[path = "../suite/dice.rs"]
 mod dice;
+mod histories;
 #[path = "../suite/http.rs"]
 mod http;
 #[path = "../suite/programs.rs"]
@@ -47,6 +48,22 @@ fn soak_verdicts() {
             sum.faults,
             started.elapsed().as_secs_f64()
         );
+    }
+}
+
+#[test]
+fn soak_histories_of_resends() {
+    let (wanted, started) = (wanted("HISTORIES"), Instant::now());
+    let companies = wanted.div_ceil(histories::AT_ONCE);
+    for done in 1..=companies {
+        histories::histories(1_000_000 + done as u64);
+        if done % 100 == 0 || done == companies {
+            println!(
+                "{} histories of a resend: none created twice, none lost ({:.0} s)",
+                done * histories::AT_ONCE,
+                started.elapsed().as_secs_f64()
+            );
+        }
     }
 }
 

@@ -9,6 +9,9 @@ pub struct Options {
     /// Documents to judge at least.
     #[arg(long, default_value_t = 100_000)]
     documents: u64,
+    /// Histories of resends.
+    #[arg(long, default_value_t = 10_000)]
+    histories: u64,
     /// Kills of bulk resends.
     #[arg(long, default_value_t = 1_000)]
     kills: u64,
@@ -28,6 +31,7 @@ pub fn run(options: &Options) -> Result<()> {
         "soak_",
     ]);
     test.env("CLEARPOST_SOAK_DOCUMENTS", options.documents.to_string());
+    test.env("CLEARPOST_SOAK_HISTORIES", options.histories.to_string());
     test.env("CLEARPOST_SOAK_KILLS", options.kills.to_string());
     run::succeed(test)
 }

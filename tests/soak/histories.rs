@@ -1,0 +1,277 @@
+//! A model of the resend ledger against the real one. Histories of everything that can happen to a
+//! resend: sent, answers lost, crashes, restarts, two processes at once, a clock that jumps, people who
+//! edit in either service, no network, a resend that is taken back. At every step
+//!
+//! - at most one record was created in QuickBooks for a document;
+//! - a request that the service took is owned by an attempt that still says so;
+//! - a document whose attempt is uncertain is not sent;
+//!
+//! and once everything works again, each document is there exactly once.
+//!
+//! The engine runs inside the test; a crash is a resend whose task is dropped at a random instant, so
+//! that nothing of it is run any more, its locks included. Real kills are in `crashes`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clearpost_api::{App, Clock, Options, connection_from_environment, dto};
+use serde_json::json;
+
+use crate::desk::Desk;
+use crate::dice::Dice;
+use crate::services::Services;
+
+/// Documents of one company, each with a history of its own.
+pub const AT_ONCE: usize = 6;
+const STEPS: usize = 8 * AT_ONCE;
+/// A reset or an answer is lost before or after it counted, or is no answer of the service.
+const FAULTS: [&str; 6] = ["drop_before", "drop_after", "truncate", "html", "status", "xml"];
+/// Of these, the service took the request.
+const TAKEN: [&str; 3] = ["drop_after", "truncate", "drip"];
+
+struct Model<'a> {
+    services: &'a Services,
+    desk: Desk,
+    documents: Vec<String>,
+    /// Created before the first step.
+    before: BTreeMap<String, u64>,
+    /// By how much the user's clock is wrong, in seconds.
+    wrong: i64,
+    story: Vec<String>,
+}
+
+/// What an attempt says now: its document, its state, its last event.
+type Said = (String, String, String);
+
+impl Model<'_> {
+    fn app(&self, offline: bool) -> App {
+        let now: DateTime<Utc> = self.services.now().parse().expect("a time");
+        App::open(Options {
+            data_dir: self.desk.data(),
+            company: None,
+            connection: connection_from_environment(&|name| self.desk.variable(name)).expect("a connection"),
+            offline,
+            clock: Clock::Fixed(now + TimeDelta::seconds(self.wrong)),
+            grace: Duration::from_mins(15),
+            demonstration: false,
+        })
+        .expect("it opens")
+    }
+
+    fn query(document: &str, force: bool) -> dto::ResendQuery {
+        dto::ResendQuery {
+            refs: vec![document.to_owned()],
+            wait_seconds: Some(0),
+            recreate: true,
+            force,
+            ..Default::default()
+        }
+    }
+
+    fn tell(&mut self, what: String) {
+        self.story.push(what);
+    }
+
+    async fn refresh(&mut self) {
+        let app = self.app(false);
+        let done = app.refresh(dto::RefreshQuery::default(), Arc::new(|_| {})).await;
+        self.tell(format!("refresh: {}", if done.is_ok() { "done" } else { "failed" }));
+    }
+
+    fn said(&self) -> Vec<Said> {
+        let outbox = self.app(true).outbox().expect("the outbox");
+        outbox
+            .attempts
+            .into_iter()
+            .map(|one| {
+                let last = one.history.last().map(|event| event.event.clone());
+                (one.reference, one.state, last.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// How many requests for a resend of each document the service took.
+    fn taken(&self) -> BTreeMap<String, usize> {
+        let mut found: BTreeMap<String, usize> = BTreeMap::new();
+        for line in self.services.mutations() {
+            let status = line["status"].as_u64().unwrap_or(0);
+            let answered = (200..300).contains(&status) && line["fault"].is_null();
+            let path = line["path"].as_str().unwrap_or_default();
+            if answered || TAKEN.iter().any(|kind| line["fault"] == *kind) {
+                let id = path.rsplit('/').nth(1).unwrap_or_default();
+                *found.entry(format!("invoice:{id}")).or_default() += 1;
+            }
+        }
+        found
+    }
+
+    async fn step(&mut self, dice: &mut Dice) {
+        let document = dice.pick(&self.documents).clone();
+        let force = dice.below(2) == 0;
+        match dice.below(14) {
+            0..=3 => {
+                let fault = (dice.below(3) > 0).then(|| {
+                    let kind = *dice.pick(&FAULTS);
+                    let method = *dice.pick(&["POST", "POST", "GET"]);
+                    let status = *dice.pick(&[400, 429, 500, 503]);
+                    json!({ "service": "procurement", "method": method, "kind": kind, "status": status, "times": 1 })
+                });
+                if let Some(fault) = &fault {
+                    self.services.fault(fault);
+                }
+                let done = self
+                    .app(false)
+                    .resend(&Self::query(&document, force), Arc::new(|_| {}))
+                    .await;
+                self.services.clear_faults();
+                let outcome = done.map_or_else(|error| error.code, |done| done.results[0].outcome.clone());
+                self.tell(format!("resend {document}, {fault:?}, force {force}: {outcome}"));
+            }
+            4..=5 => {
+                let app = self.app(false);
+                let instant = Duration::from_millis(1 + dice.below(90));
+                let query = Self::query(&document, force);
+                let done = tokio::time::timeout(instant, app.resend(&query, Arc::new(|_| {}))).await;
+                self.tell(format!("crash of {document} after {instant:?}: {}", done.is_err()));
+            }
+            6 => {
+                let (one, two) = (self.app(false), self.app(false));
+                let query = Self::query(&document, force);
+                let both = tokio::join!(
+                    one.resend(&query, Arc::new(|_| {})),
+                    two.resend(&query, Arc::new(|_| {}))
+                );
+                let outcomes = [both.0, both.1]
+                    .map(|done| done.map_or_else(|error| error.code, |done| done.results[0].outcome.clone()));
+                self.tell(format!("two of {document}: {outcomes:?}"));
+            }
+            7 => {
+                self.wrong = *dice.pick(&[0, -3_600, 3_600, -86_400]);
+                self.tell(format!("the clock is wrong by {}", self.wrong));
+            }
+            8 => {
+                let act = match dice.below(3) {
+                    0 => json!({ "do": "edit", "ref": document, "notes": "looked at again" }),
+                    1 => json!({ "do": "edit_in_quickbooks", "ref": document, "note": "paid soon" }),
+                    _ => json!({ "do": "comment", "ref": document, "text": "Where is it?" }),
+                };
+                let done = self.services.try_act(&act);
+                self.tell(format!("{act}: {done}"));
+            }
+            9 => {
+                let app = self.app(true);
+                let done = app.resend(&Self::query(&document, force), Arc::new(|_| {})).await;
+                let outcome = done.map_or_else(|error| error.code, |done| done.results[0].outcome.clone());
+                self.tell(format!("offline, resend {document}: {outcome}"));
+            }
+            10 => {
+                let app = self.app(false);
+                let attempts = app.outbox().expect("the outbox").attempts;
+                for one in attempts.iter().filter(|one| one.reference == document) {
+                    let done = app.cancel_attempt(&one.attempt);
+                    self.story.push(format!("cancel of {document}: {}", done.is_ok()));
+                }
+            }
+            11..=12 => {
+                let seconds = *dice.pick(&[20, 70, 400, 1_000]);
+                self.services.advance(seconds);
+                self.tell(format!("{seconds} seconds pass"));
+            }
+            _ => self.refresh().await,
+        }
+    }
+
+    /// Holds after every step. Takes and returns the documents with an uncertain attempt, each with the
+    /// requests that were taken.
+    fn check(&self, uncertain_before: &BTreeMap<String, usize>) -> BTreeMap<String, usize> {
+        let created = self.services.created_all();
+        let (said, taken) = (self.said(), self.taken());
+        let mut uncertain = BTreeMap::new();
+        for document in &self.documents {
+            let new = created.get(document).copied().unwrap_or(0) - self.before.get(document).copied().unwrap_or(0);
+            let fail = |what: String| panic!("{document} {what}\n{said:#?}\n{}", self.story.join("\n"));
+            if new > 1 {
+                fail(format!("was created {new} times"));
+            }
+            let taken = taken.get(document).copied().unwrap_or(0);
+            let of = said.iter().filter(|(name, ..)| name == document);
+            let admits = |state: &str, last: &str| match state {
+                "in_flight" | "uncertain" | "sent" | "proved" => true,
+                // Settled by the service's own word, or looked for and not found.
+                "refused" => ["sync_error", "not_found"].contains(&last),
+                _ => false,
+            };
+            let owned = of.clone().filter(|(_, state, last)| admits(state, last)).count();
+            if taken > owned {
+                fail(format!("was taken {taken} times, and {owned} attempts say so"));
+            }
+            if of.clone().any(|(_, state, _)| state == "uncertain") {
+                if uncertain_before.get(document).is_some_and(|before| taken > *before) {
+                    fail("was sent while an attempt was uncertain".to_owned());
+                }
+                uncertain.insert(document.clone(), taken);
+            }
+        }
+        uncertain
+    }
+
+    /// Everything works at last.
+    async fn settle(&mut self) {
+        self.wrong = 0;
+        // Past every time that a wrong clock wrote.
+        self.services.advance(4_000);
+        for _ in 0..3 {
+            for seconds in [1_000, 100] {
+                self.services.advance(seconds);
+                self.refresh().await;
+            }
+            for document in self.documents.clone() {
+                let (app, query) = (self.app(false), Self::query(&document, false));
+                let done = app.resend(&query, Arc::new(|_| {})).await.expect("an answer");
+                let outcome = &done.results[0].outcome;
+                self.story.push(format!("at last, resend {document}: {outcome}"));
+            }
+            self.check(&BTreeMap::new());
+        }
+        let truth = self.services.truth();
+        for document in &self.documents {
+            let new = self.services.created(document) - self.before.get(document).copied().unwrap_or(0);
+            let story = || self.story.join("\n");
+            assert_eq!(new, 1, "{document}: lost\n{}", story());
+            assert_eq!(truth[document]["state"], "synced", "{document}\n{}", story());
+        }
+        for (name, state, last) in self.said() {
+            let ended = ["proved", "refused", "cancelled"].contains(&state.as_str());
+            assert!(ended, "{name}: {state} {last}\n{}", self.story.join("\n"));
+        }
+    }
+}
+
+/// One company with so many histories as it has documents.
+pub fn histories(seed: u64) {
+    let mut dice = Dice::new(seed);
+    let delay = *dice.pick(&["0", "0", "45000"]);
+    let services = Services::start(&["--seed", &seed.to_string(), "--sync-delay", delay]);
+    let desk = Desk::new(&services);
+    let documents = desk.sendable(&services, AT_ONCE);
+    let before = services.created_all();
+    let mut model = Model {
+        services: &services,
+        desk,
+        documents,
+        before,
+        wrong: 0,
+        story: vec![format!("seed {seed}, sync after {delay} ms")],
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut uncertain = BTreeMap::new();
+        for _ in 0..STEPS {
+            model.step(&mut dice).await;
+            uncertain = model.check(&uncertain);
+        }
+        model.settle().await;
+    });
+}
