@@ -131,6 +131,21 @@ describe('the settings', () => {
     await page.getByTestId('saved-tolerance').waitFor();
   });
 
+  it('agree to a way to resend, which is to be verified anew, and forbid all sending', async () => {
+    const page = await desk.open('real');
+    await page.getByTestId('nav-settings').click();
+    expect(await page.getByTestId('route-verified').innerText()).toContain('Verified');
+    await page.getByTestId('route').selectOption('call');
+    await page.getByTestId('saved-route').waitFor();
+    expect(await page.getByTestId('route-verified').innerText()).toContain('Not verified yet');
+    const call = page.getByTestId('call_invoice');
+    await call.fill('POST /api/v1/invoices/{id}/resend');
+    await call.press('Enter');
+    await page.getByTestId('saved-call_invoice').waitFor();
+    await page.getByTestId('read-only').check();
+    await page.getByTestId('saved-read_only').waitFor();
+  });
+
   it('show what was learned with its counts, and an example', async () => {
     const page = await desk.open('real');
     await page.getByTestId('nav-settings').click();

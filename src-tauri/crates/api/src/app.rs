@@ -245,7 +245,7 @@ impl App {
                     steps: check.steps.iter().map(convert::step).collect(),
                 })
                 .collect(),
-            fields: Vec::new(),
+            fields: self.settings()?.fields,
         })
     }
 

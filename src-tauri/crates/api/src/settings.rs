@@ -5,8 +5,8 @@ use clearpost_engine::{AgreementChange, Colour, ProbedField, SettingsChange};
 use clearpost_verification::{DateSource, Learned, Lesson, Topic, TotalSource};
 
 use crate::app::{Answer, App, word};
-use crate::dto;
 use crate::error::{invalid_input, not_connected};
+use crate::{convert, dto};
 
 impl App {
     pub fn settings(&self) -> Answer<dto::SettingsResult> {
@@ -28,10 +28,7 @@ impl App {
             read_only: settings.agreement.read_only,
             learned: learned(&settings.learned),
             fields: settings.fields.iter().map(field).collect(),
-            requests_this_month: dto::RequestCounts {
-                procurement: 0,
-                quickbooks: 0,
-            },
+            requests_this_month: convert::requests(overview.calls_this_month),
         })
     }
 
