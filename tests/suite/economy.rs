@@ -189,6 +189,10 @@ fn details_that_show_the_same_are_looked_at_less_often() {
     assert!(details(&desk) > 0, "two hours later");
     desk.advance(&services, 600);
     assert_eq!(details(&desk), 0, "they have been still for two hours");
+    let before = services.requests().len();
+    desk.run(&["refresh", "--full"]).expect(0);
+    let counts = asked(&services, before);
+    assert!(total(&counts, "/api/v1/invoices/") > 0, "everything is everything");
     // The row of this one changes.
     let document = services.find("invoice", "failed", Some("VENDOR_INACTIVE"));
     services.act(&json!({ "do": "change_invoice_date", "ref": document, "date": "2026-02-11" }));

@@ -11,7 +11,7 @@ use clearpost_store::{Look, StatusRow};
 use futures_util::StreamExt;
 
 use super::documents::SOURCE;
-use super::{OPEN, Partial, tell};
+use super::{Extent, OPEN, Partial, tell};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Report;
@@ -30,9 +30,10 @@ pub(super) async fn read(
     world: &mut World,
     rows: &[StatusRow],
     report: &Report,
+    extent: Extent,
     now: DateTime<Utc>,
 ) -> Result<(usize, Vec<Partial>), EngineError> {
-    let wanted = worth_a_look(engine, rows, now)?;
+    let wanted = worth_a_look(engine, rows, extent, now)?;
     let total = wanted.len();
     let mut partial = Vec::new();
     let (mut done, mut read) = (0, 0);
@@ -63,13 +64,21 @@ pub(super) async fn read(
     Ok((read, partial))
 }
 
-fn worth_a_look(engine: &Engine, rows: &[StatusRow], now: DateTime<Utc>) -> Result<Vec<DocumentRef>, EngineError> {
+fn worth_a_look(
+    engine: &Engine,
+    rows: &[StatusRow],
+    extent: Extent,
+    now: DateTime<Utc>,
+) -> Result<Vec<DocumentRef>, EngineError> {
     let key = engine.key()?;
     let open: Vec<DocumentRef> = rows
         .iter()
         .filter(|row| OPEN.contains(&row.state))
         .map(|row| row.reference)
         .collect();
+    if extent == Extent::Everything {
+        return Ok(open);
+    }
     let awaited: HashSet<DocumentRef> = engine
         .open_attempts()?
         .into_iter()

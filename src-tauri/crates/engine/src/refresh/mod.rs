@@ -162,7 +162,9 @@ impl Engine {
         let mut partial = documents.partial;
         if !self.is_judged()? {
             tell(report, "Checking", 0, None);
-            let unread = Box::pin(self.judge_anew(procurement, documents.any, &mut books, report, now)).await?;
+            let unread =
+                Box::pin(self.judge_anew(procurement, documents.any.then_some(extent), &mut books, report, now))
+                    .await?;
             partial.extend(unread);
         }
         partial.extend(books.partial);
@@ -212,7 +214,7 @@ impl Engine {
     async fn judge_anew(
         &self,
         procurement: &ProcurementClient,
-        with_details: bool,
+        details: Option<Extent>,
         books: &mut Pulled,
         report: &Report,
         now: DateTime<Utc>,
@@ -222,8 +224,9 @@ impl Engine {
         let judge = |world: &World| world.judge(&self.settings, self.pages.links(), now);
         let mut judged = judge(&world);
         let mut partial = Vec::new();
-        if with_details {
-            let (read, unread) = details::read(self, procurement, &mut world, &judged.rows, report, now).await?;
+        if let Some(extent) = details {
+            let (read, unread) =
+                details::read(self, procurement, &mut world, &judged.rows, report, extent, now).await?;
             partial = unread;
             if read > 0 {
                 judged = judge(&world);
