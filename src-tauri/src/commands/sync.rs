@@ -8,12 +8,11 @@ use tauri::{AppHandle, State, command};
 #[command]
 pub async fn status(session: State<'_, Session>) -> Answer<StatusResult> {
     let (status, needs_keychain) = session.ask(|app| Ok((app.status()?, app.needs_keychain()?))).await?;
-    let keychain = match needs_keychain {
-        true => session
-            .accounts(|accounts| async move { accounts.keychain().await })
-            .await
-            .ok(),
-        false => None,
+    let keychain = if needs_keychain {
+        let asked = session.accounts(|accounts| async move { accounts.keychain().await });
+        asked.await.ok()
+    } else {
+        None
     };
     Ok(StatusResult {
         keychain: keychain.map(|item| item.state),
