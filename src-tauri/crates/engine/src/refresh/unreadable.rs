@@ -10,6 +10,7 @@ use super::books::{PARTS, Reader, source};
 use super::changes::UNREADABLE_CHANGES;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::world::LISTS_READ;
 
 /// A record that stays unreadable costs one call in this time.
 const PAUSE: Duration = Duration::minutes(15);
@@ -60,10 +61,20 @@ pub(super) async fn books(reader: &Reader<'_>) -> Result<(), EngineError> {
         };
         if waiting.iter().any(is_spoilt) {
             forget_nameless(engine, source(part))?;
-            let _ = reader.whole(part).await?;
+            let word = [part.word()];
+            engine.cache.begin_passes(key, &word, now).map_err(EngineError::Cache)?;
+            if reader.whole(part).await?.is_err() {
+                // The rows are forgotten, but not read: everything is, at the next refresh.
+                engine.cache.delete_mark(key, LISTS_READ).map_err(EngineError::Cache)?;
+            }
+            engine.cache.forget_passes(key, &word).map_err(EngineError::Cache)?;
         }
     }
-    forget_nameless(engine, UNREADABLE_CHANGES)?;
+    // What the feed has named just now waits for its turn.
+    let is_nameless_change = |row: &QuarantineRow| row.source == UNREADABLE_CHANGES && row.key.is_empty();
+    if waiting.iter().any(is_nameless_change) {
+        forget_nameless(engine, UNREADABLE_CHANGES)?;
+    }
     for row in waiting {
         let known = Entity::ALL
             .iter()
