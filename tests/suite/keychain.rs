@@ -148,7 +148,8 @@ fn ten_calls_refused_at_the_same_moment_cause_one_token_refresh() {
     has_run_out.store(true, SeqCst);
     let before = token_requests(&services);
     let output = session.run(&format!(
-        "{UNLOCKED}for _ in 1 2 3 4 5 6 7 8 9 10; do clearpost check & done; wait"
+        "{UNLOCKED}for n in 0 1 2 3 4 5 6 7 8 9; do clearpost check > \"$XDG_RUNTIME_DIR/check-$n\" & done; wait
+cat \"$XDG_RUNTIME_DIR\"/check-*"
     ));
     let answers = Session::answers(&output);
     assert_eq!(answers.len(), 10);
