@@ -56,10 +56,12 @@ impl Answer {
 }
 
 impl Desk {
-    /// A new desk that is connected to these services and lives at their time.
+    /// A new desk that is connected to these services and lives at their time. Nobody has to be spared,
+    /// so that it waits for nothing longer than it must; `unset("HURRY")` makes it patient.
     pub fn new(services: &Services) -> Self {
         let mut desk = Self::unconnected();
         desk.variables.extend(services.environment());
+        desk.set("HURRY", "yes");
         desk
     }
 

@@ -59,6 +59,8 @@ pub struct Connection {
     /// The resend route that the environment names; it wins over the one that is set for the company.
     pub route: Option<Route>,
     pub calls: ResendCalls,
+    /// Both services are simulated on this computer, and nobody has to be spared.
+    pub hurry: bool,
 }
 
 impl Connection {
@@ -180,11 +182,22 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
         order: call("CLEARPOST_RESEND_CALL_ORDER", value("CLEARPOST_RESEND_CALL_ORDER"))?,
         invoice: call("CLEARPOST_RESEND_CALL_INVOICE", value("CLEARPOST_RESEND_CALL_INVOICE"))?,
     };
+    let hurry = value("CLEARPOST_HURRY").is_some();
+    let is_elsewhere = |base: &Url| base.scheme() != "http";
+    if hurry
+        && (is_elsewhere(&procurement.base) || quickbooks.as_ref().is_some_and(|it| is_elsewhere(&it.connection.base)))
+    {
+        return Err(InvalidConnection::Value {
+            variable: "CLEARPOST_HURRY",
+            expected: "real services are never hurried; it is for loopback addresses only",
+        });
+    }
     Ok(Some(Connection {
         procurement,
         quickbooks,
         route,
         calls,
+        hurry,
     }))
 }
 
@@ -267,6 +280,15 @@ mod tests {
                 .unwrap();
             assert_eq!(connection.quickbooks.unwrap().web.as_str(), web);
         }
+    }
+
+    #[test]
+    fn only_simulated_services_are_hurried() {
+        let hurry = [("CLEARPOST_HURRY", "1")];
+        let asked = |base| environment(&[&[("CLEARPOST_PROCUREMENT_URL", base)], &PROCUREMENT[1..], &hurry].concat());
+        assert!(asked("http://127.0.0.1:9").unwrap().unwrap().hurry);
+        let error = asked("https://app.procurementexpress.com").err().unwrap();
+        assert!(error.to_string().contains("CLEARPOST_HURRY"), "{error}");
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct Engine {
 const WEB_PROCUREMENT: &str = "web.procurement";
 /// Below the data folder: what its windows and processes may send together.
 const LANES: &str = "lanes";
+/// Of waits for services that are simulated on this computer, where the tests ask for it.
+const HASTE: u32 = 1_000;
 const WEB_QUICKBOOKS: &str = "web.quickbooks";
 
 impl Engine {
@@ -133,6 +135,7 @@ impl Engine {
             quickbooks,
             route,
             calls,
+            hurry,
         } = connection;
         self.realm = quickbooks.as_ref().map(|access| access.connection.realm.clone());
         self.has_connection = true;
@@ -152,6 +155,7 @@ impl Engine {
         if !offline {
             let limits = Limits {
                 shared: Some(self.dir.path().join(LANES)),
+                haste: if hurry { HASTE } else { limits.haste },
                 ..limits.clone()
             };
             self.procurement = Some(Arc::new(ProcurementClient::new(procurement, limits.clone())?));

@@ -53,6 +53,9 @@ pub struct Limits {
     pub throttled_tries: u32,
     /// Pages of one list that are followed at most.
     pub pages: u32,
+    /// How much faster than real time the lanes' clock runs: waits and rates are divided by it, their
+    /// order stays. More than 1 only for services that are simulated on this computer.
+    pub haste: u32,
     /// Where the lanes are shared with the other windows and processes of this computer; nothing
     /// else may be in there. Without it each client keeps to the limits on its own.
     pub shared: Option<PathBuf>,
@@ -88,6 +91,7 @@ impl Default for Limits {
             throttled_wait: Duration::from_mins(1),
             throttled_tries: 4,
             pages: 10_000,
+            haste: 1,
             shared: None,
         }
     }

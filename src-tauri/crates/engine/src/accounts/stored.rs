@@ -119,6 +119,7 @@ impl Engine {
             quickbooks,
             route: None,
             calls: ResendCalls::default(),
+            hurry: false,
         };
         self.connect(connection, row.key.clone(), offline, limits)
     }

@@ -71,7 +71,7 @@ pub(super) fn jittered(limits: &Limits, tries: u32) -> Duration {
         .backoff
         .saturating_mul(2u32.saturating_pow(tries.saturating_sub(1)))
         .min(limits.backoff_cap);
-    most.mul_f64(rand::rng().random_range(0.0..=1.0))
+    most.mul_f64(rand::rng().random_range(0.0..=1.0)) / limits.haste.max(1)
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ pub struct Pause {
 pub(crate) struct Gate {
     rules: Rules,
     longest_wait: Duration,
+    haste: u32,
     seats: Semaphore,
     /// The state where it is not shared, or the files can be used no longer.
     own: Mutex<State>,
@@ -95,6 +96,7 @@ impl Gate {
         Self {
             rules,
             longest_wait: limits.longest_wait,
+            haste: limits.haste.max(1),
             seats: Semaphore::new(usize::try_from(rules.at_once()).unwrap_or(1)),
             own: Mutex::new(State::new(&rules)),
             running: AtomicU32::new(0),
@@ -120,8 +122,8 @@ impl Gate {
                     });
                 }
                 Err(Hold::Closed(pause)) if self.is_too_long(pause) => return Err(pause),
-                Err(Hold::Closed(pause)) => pause.next_try,
-                Err(Hold::Full { wait }) => wait,
+                Err(Hold::Closed(pause)) => pause.next_try / self.haste,
+                Err(Hold::Full { wait }) => wait / self.haste,
                 Err(Hold::Probing | Hold::NoRoom) => LOOK_AGAIN,
                 Err(Hold::FileBusy) => FILE_BUSY,
             };
@@ -179,7 +181,7 @@ impl Gate {
         if let Some(files) = self.shared() {
             match files.lock(&self.rules) {
                 Ok(Some(mut held)) => {
-                    let done = act(&mut held.state, now());
+                    let done = act(&mut held.state, self.ticks(since_epoch()));
                     if let Err(error) = held.write() {
                         *self.own() = held.state;
                         self.go_on_alone(&error);
@@ -191,10 +193,15 @@ impl Gate {
             }
         }
         let now = match self.files {
-            Some(_) => now(),
-            None => u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            Some(_) => since_epoch(),
+            None => self.began.elapsed(),
         };
-        Some(act(&mut self.own(), now))
+        Some(act(&mut self.own(), self.ticks(now)))
+    }
+
+    /// Milliseconds of the lane's clock.
+    fn ticks(&self, now: Duration) -> u64 {
+        u64::try_from(now.saturating_mul(self.haste).as_millis()).unwrap_or(u64::MAX)
     }
 
     /// [`Self::with`], waiting for the file. Without it in reasonable time the report is left out:
@@ -274,9 +281,9 @@ fn not_shared(error: &io::Error) {
     tracing::warn!(kind = ?error.kind(), "the limits cannot be shared with other windows and programs");
 }
 
-/// Milliseconds on the one clock that all processes have. It paces requests and is never a fact.
+/// The one clock that all processes have. It paces requests and is never a fact.
 #[expect(clippy::disallowed_methods, reason = "processes share no other clock")]
-fn now() -> u64 {
+fn since_epoch() -> Duration {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+    since.unwrap_or_default()
 }
