@@ -46,7 +46,7 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
     },
   ],
   [
-    'the review and its options',
+    'the review of a bulk resend',
     'normal',
     async (page) => {
       await settled(page);
@@ -57,6 +57,19 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
       await page.keyboard.press('Control+a');
       await page.getByTestId('resend-selection').click();
       await page.getByTestId('resend-review').waitFor();
+    },
+  ],
+  [
+    'a confirmation of its own',
+    'normal',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('chip-differs').click();
+      await page.locator('[data-testid=inspector][aria-busy=false]').waitFor();
+      await page.getByTestId('resend').click();
+      await page.locator('tr[data-testid=outcome] input').check();
+      await page.getByTestId('dialog-confirm').click();
+      await page.getByTestId('resend-confirm').waitFor();
     },
   ],
   [

@@ -215,7 +215,7 @@ describe('outcomes', () => {
       item('b', 'would_send'),
       item('c', 'blocked'),
     ]);
-    expect(groups.map((group) => [group.outcome, group.items.length])).toEqual([
+    expect(groups.map((group) => [group.key, group.items.length])).toEqual([
       ['would_send', 1],
       ['blocked', 2],
     ]);

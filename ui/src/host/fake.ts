@@ -1,5 +1,5 @@
 // A host in memory, for development and tests: every state of the window without any service. Never shipped.
-import type { CauseItem, ExplainResult } from './generated';
+import type { CauseItem, ExplainResult, ResendItem } from './generated';
 import type { Host } from './host';
 import { causeId, causesByClass, fakeCauses, type FakeCause } from './fake/causes';
 import { checkCommands } from './fake/check';
@@ -8,7 +8,7 @@ import { fakeCompany, type FakeDocument } from './fake/company';
 import type { FakeMode, Stumble } from './fake/modes';
 import { answerProof } from './fake/proof';
 import { answerList, countStates } from './fake/query';
-import { chosen, lookFirst, send } from './fake/resend';
+import { chosen, keep, lookFirst, notSent, send } from './fake/resend';
 import { setupCommands } from './fake/setup';
 import { answerShow } from './fake/show';
 import { error, time, wait, World } from './fake/world';
@@ -94,15 +94,22 @@ export function createFakeHost(
       await wait(mode === 'slow' ? 1_500 : 60);
       const looked = rows.map((row) => lookFirst(row, query));
       if (query.dry_run) return { results: looked };
-      await world.work('resend', ['Sending and waiting for proof'], rows.length);
-      const results = rows.map((row, index) => {
+      if (world.stumbles('resend_failed'))
+        throw error('unreachable', 'QuickBooks Online could not be reached.', 'Nothing was sent.');
+      const results: ResendItem[] = [];
+      for (const [index, row] of rows.entries()) {
+        world.report({ job: 'resend', phase: 'Resending', done: index, total: rows.length });
+        await wait(mode === 'slow' ? 400 : 12);
         const before = looked[index];
-        if (before && before.outcome !== 'would_send') return before;
-        const sent = send(row, serial++, time(Date.now()));
-        const here = world.here();
-        here.attempts = [sent.attempt, ...here.attempts];
-        return sent.item;
-      });
+        if (world.cancelled) results.push(notSent(row));
+        else if (before && before.outcome !== 'would_send') results.push(before);
+        else {
+          const sent = (mode === 'offline' ? keep : send)(row, serial++, time(Date.now()));
+          const here = world.here();
+          here.attempts = [sent.attempt, ...here.attempts];
+          results.push(sent.item);
+        }
+      }
       world.changed();
       return { results };
     },

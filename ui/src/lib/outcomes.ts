@@ -20,6 +20,8 @@ const outcomes: Record<string, OutcomeWords> = {
   uncertain: { word: 'Uncertain', tone: 'warn' },
   refused: { word: 'Refused', tone: 'bad' },
   left_approved_status: { word: 'Left its approved status', tone: 'bad' },
+  taken_back: { word: 'Taken back by you', tone: 'calm' },
+  left_out: { word: 'Left out by you', tone: 'calm' },
 };
 
 const reasons: Record<string, string> = {
@@ -54,20 +56,24 @@ export const attemptWords = (state: string): OutcomeWords =>
   attempts[state] ?? { word: plain(state), tone: 'calm' };
 
 export interface OutcomeGroup extends OutcomeWords {
-  outcome: string;
+  key: string;
   items: ResendItem[];
 }
 
 /** The results by outcome, in the order in which they need attention. */
 export function groupByOutcome(items: readonly ResendItem[]): OutcomeGroup[] {
-  const groups = new Map<string, ResendItem[]>();
-  for (const item of items) {
-    const group = groups.get(item.outcome);
-    if (group) group.push(item);
-    else groups.set(item.outcome, [item]);
-  }
   const order = Object.keys(outcomes);
-  return [...groups]
-    .map(([outcome, grouped]) => ({ outcome, items: grouped, ...outcomeWords(outcome) }))
-    .sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+  return groupBy(items, (item) => item.outcome)
+    .map(([outcome, grouped]) => ({ key: outcome, items: grouped, ...outcomeWords(outcome) }))
+    .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+}
+
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Array<[string, T[]]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return [...groups];
 }

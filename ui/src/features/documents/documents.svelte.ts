@@ -16,6 +16,8 @@ export interface Sort {
 export class Documents {
   kind = $state<string | null>(null);
   states = $state.raw<readonly string[]>([]);
+  /** Cause classes, of which a document must have one. */
+  classes = $state.raw<readonly string[]>([]);
   search = $state('');
   archived = $state(false);
   sort = $state.raw<Sort | null>(null);
@@ -39,6 +41,7 @@ export class Documents {
     return listQuery({
       kind: this.kind,
       states: [...this.states],
+      classes: [...this.classes],
       search: this.search === '' ? null : this.search,
       sort: this.sort && `${this.sort.field}${this.sort.direction === 'desc' ? ':desc' : ''}`,
       archived: this.archived,
@@ -46,7 +49,8 @@ export class Documents {
   }
 
   get filtered(): boolean {
-    return this.kind !== null || this.states.length > 0 || this.search !== '';
+    const { kind, states, classes, search } = this;
+    return kind !== null || states.length > 0 || classes.length > 0 || search !== '';
   }
 
   /** Asks with another filter or order: from the top. */
@@ -72,9 +76,14 @@ export class Documents {
   }
 
   clearFilters(): void {
-    this.kind = null;
-    this.states = [];
-    this.search = '';
+    this.#forgetFilters();
+    this.restart();
+  }
+
+  /** Everything that waits for one class of cause. */
+  showClass(name: string): void {
+    this.#forgetFilters();
+    this.classes = [name];
     this.restart();
   }
 
@@ -122,13 +131,24 @@ export class Documents {
 
   /** Shows one document that was named elsewhere. */
   reveal(reference: string, search: string): void {
-    this.kind = null;
-    this.states = [];
+    this.#forgetFilters();
     this.search = search;
     this.archived = true;
     this.restart();
     this.#wanted = reference;
     this.setInspector(true);
+  }
+
+  forgetClass(): void {
+    this.classes = [];
+    this.restart();
+  }
+
+  #forgetFilters(): void {
+    this.kind = null;
+    this.states = [];
+    this.classes = [];
+    this.search = '';
   }
 
   setInspector(open: boolean): void {

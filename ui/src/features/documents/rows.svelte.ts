@@ -71,6 +71,11 @@ export class Rows {
     return rows;
   }
 
+  /** Everything in the filter, up to a limit. */
+  async first(limit: number): Promise<ListRow[]> {
+    return this.total === 0 ? [] : this.between(0, Math.min(this.total, limit) - 1);
+  }
+
   async #fetch(page: number): Promise<void> {
     if (this.#pending.has(page) || (!this.stale && this.#pages.has(page))) return;
     const generation = this.#generation;

@@ -39,10 +39,8 @@ export class Selection {
     this.#add(await this.#source.between(Math.min(from, index), Math.max(from, index)));
   }
 
-  /** Everything in the filter, up to the limit. */
   async all(): Promise<void> {
-    if (this.#source.total === 0) return;
-    this.#add(await this.#source.between(0, Math.min(this.#source.total, SELECTION_LIMIT) - 1));
+    this.#add(await this.#source.first(SELECTION_LIMIT));
   }
 
   anchor(index: number): void {

@@ -1,34 +1,57 @@
-// The resend flow: look (dry run), review, send, receipt. Nothing leaves without the review.
+// The resend flow: look (dry run), review, confirm what needs it, send, receipt. Nothing leaves without the review.
 import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
 import type { ErrorBody, ListRow, ResendItem, ResendQuery } from '../../host/generated';
 import { asErrorBody } from '../../lib/errors';
 import { plural } from '../../lib/format';
 import type { Names } from '../../lib/names.svelte';
 import { resendQuery } from '../../lib/queries';
 import type { Desk } from '../shell/desk.svelte';
+import { extras, neededFor, type Extra, type Permission } from './permissions';
 
 export interface ResendRequest {
-  references?: string[];
+  references?: readonly string[];
   cause?: string;
-  rows?: ListRow[];
+  rows?: readonly ListRow[];
+  /** Names what is resent, where that is not plain from the documents: a cause's headline. */
+  about?: string;
 }
 
-export type Phase = 'closed' | 'looking' | 'review' | 'sending' | 'receipt' | 'failed';
+export type Phase = 'closed' | 'looking' | 'review' | 'confirm' | 'sending' | 'receipt' | 'failed';
+
+/** Documents that may leave together, because the user allowed the same for all of them. */
+interface Batch {
+  permission: Permission;
+  references: string[];
+}
+
+/** One thing the user is asked to allow, after a look under the very same permission. */
+export interface Confirmation {
+  permission: Extra;
+  items: ResendItem[];
+}
+
+const references = (items: readonly ResendItem[]): string[] => items.map((item) => item.ref);
+const sendable = (items: readonly ResendItem[]): ResendItem[] =>
+  items.filter((item) => item.outcome === 'would_send');
 
 export class Resend {
   phase = $state<Phase>('closed');
+  /** The dry run, and later the receipt. */
   results = $state.raw<ResendItem[]>([]);
   error = $state.raw<ErrorBody | null>(null);
   cancelling = $state(false);
-  /** The review stays on the screen while an option makes Clearpost look once more. */
-  lookingAgain = $state(false);
-  force = $state(false);
-  update = $state(false);
-  recreate = $state(false);
-  /** Reasons seen in the first look, so that an option does not vanish by being chosen. */
-  reasons = $state.raw<ReadonlySet<string>>(new Set());
+  about = $state('');
+  confirmation = $state.raw<Confirmation | null>(null);
+  /** What the user wants to be sent. */
+  readonly ticked = new SvelteSet<string>();
+  /** How many documents the running resend is about, and how many of them lie behind it. */
+  total = $state(0);
+  passed = $state(0);
   #request: ResendRequest = {};
   #round = 0;
+  #asked: Extra[] = [];
+  #batches: Batch[] = [];
   #desk: Desk;
   #names: Names;
 
@@ -37,70 +60,60 @@ export class Resend {
     this.#names = names;
   }
 
-  get sendable(): number {
-    return this.results.filter((item) => item.outcome === 'would_send').length;
-  }
-
-  get size(): number {
-    return this.results.length || (this.#request.references?.length ?? 0);
-  }
-
   async ask(request: ResendRequest): Promise<void> {
     if (this.phase !== 'closed') return;
     this.#request = request;
+    this.about = request.about ?? '';
     this.#names.keep(request.rows ?? []);
-    this.force = this.update = this.recreate = false;
-    this.reasons = new Set();
-    this.results = [];
     await this.look();
+  }
+
+  /** How many documents were ticked that need this permission. */
+  countTicked(permission: Permission): number {
+    return this.#tickedFor(permission).length;
   }
 
   async look(): Promise<void> {
     const round = ++this.#round;
-    if (this.phase === 'review') this.lookingAgain = true;
-    else this.phase = 'looking';
+    this.phase = 'looking';
     this.error = null;
-    this.#desk.progress = null;
-    try {
-      const { results } = await this.#desk.host.resend({ query: this.#query(true) });
+    this.results = [];
+    this.ticked.clear();
+    const { references: refs = [], cause = null } = this.#request;
+    await this.#attempt(round, async () => {
+      const results = await this.#dryRun({ refs: [...refs], cause });
       if (round !== this.#round) return;
       this.results = results;
-      this.reasons = new Set([...this.reasons, ...results.flatMap((item) => item.reason ?? [])]);
+      for (const item of sendable(results)) this.ticked.add(item.ref);
       this.phase = 'review';
-      this.#desk.announcement = `${plural(this.sendable, 'document')} can be sent`;
-      void this.#names.learn(results.map((item) => item.ref));
-    } catch (thrown) {
-      if (round === this.#round) this.#failed(thrown);
-    } finally {
-      if (round === this.#round) this.lookingAgain = false;
-    }
+      this.#desk.announcement = `${plural(this.ticked.size, 'document')} can be sent`;
+      void this.#names.learn(references(results));
+    });
   }
 
-  async send(): Promise<void> {
-    if (this.phase !== 'review' || this.lookingAgain || this.sendable === 0) return;
-    this.phase = 'sending';
-    this.cancelling = false;
-    this.#desk.progress = null;
-    this.#desk.announcement = `Sending ${plural(this.sendable, 'document')}`;
-    // Only what the review showed as sendable is asked for: nothing else can leave.
-    const approved = this.results
-      .filter((item) => item.outcome === 'would_send')
-      .map((item) => item.ref);
-    const rest = this.results.filter((item) => item.outcome !== 'would_send');
-    try {
-      const query = { ...this.#query(false), refs: approved, cause: null };
-      const { results } = await this.#desk.host.resend({ query });
-      this.results = [...results, ...rest];
-      this.phase = 'receipt';
-      const proved = results.filter((item) => item.outcome === 'proved').length;
-      this.#desk.announcement = `${proved} of ${plural(results.length, 'document')} proved in QuickBooks Online`;
-    } catch (thrown) {
-      this.#failed(thrown);
-    } finally {
-      this.#desk.progress = null;
-      this.#desk.revision += 1;
-      void this.#desk.loadStatus();
-    }
+  /** The review is done: what needs more than that is asked for, one after the other; then it leaves. */
+  async proceed(): Promise<void> {
+    if (this.phase !== 'review' || this.ticked.size === 0) return;
+    const plain = this.#tickedFor('none');
+    this.#batches = plain.length > 0 ? [{ permission: 'none', references: plain }] : [];
+    this.#asked = extras.filter((permission) => this.countTicked(permission) > 0);
+    await this.#next();
+  }
+
+  /** The answer to the confirmation on the screen. */
+  async answer(allowed: boolean): Promise<void> {
+    const { confirmation } = this;
+    if (this.phase !== 'confirm' || !confirmation) return;
+    const refs = references(sendable(confirmation.items));
+    if (allowed && refs.length > 0)
+      this.#batches.push({ permission: confirmation.permission, references: refs });
+    await this.#next();
+  }
+
+  /** Back to the review; nothing has left. */
+  back(): void {
+    this.#round += 1;
+    this.phase = 'review';
   }
 
   async cancel(): Promise<void> {
@@ -113,15 +126,76 @@ export class Resend {
     this.phase = 'closed';
   }
 
-  #query(dryRun: boolean): ResendQuery {
-    return resendQuery({
-      refs: this.#request.references ?? [],
-      cause: this.#request.cause ?? null,
-      dry_run: dryRun,
-      force: this.force,
-      update: this.update,
-      recreate: this.recreate,
+  async #next(): Promise<void> {
+    const permission = this.#asked.shift();
+    if (permission === undefined) {
+      if (this.#batches.length > 0) return this.#send();
+      return this.back();
+    }
+    const round = ++this.#round;
+    this.phase = 'looking';
+    await this.#attempt(round, async () => {
+      const refs = this.#tickedFor(permission);
+      const items = await this.#dryRun({ refs, [permission]: true });
+      if (round !== this.#round) return;
+      this.confirmation = { permission, items };
+      this.phase = 'confirm';
     });
+  }
+
+  async #send(): Promise<void> {
+    this.phase = 'sending';
+    this.cancelling = false;
+    this.total = this.#batches.reduce((sum, batch) => sum + batch.references.length, 0);
+    this.passed = 0;
+    this.#desk.progress = null;
+    this.#desk.announcement = `Sending ${plural(this.total, 'document')}`;
+    const sent: ResendItem[] = [];
+    try {
+      // Only what the user ticked and confirmed is asked for: nothing else can leave.
+      for (const { permission, references: refs } of this.#batches) {
+        if (this.cancelling) {
+          sent.push(...refs.map(stopped));
+          continue;
+        }
+        const allowed = permission === 'none' ? {} : { [permission]: true };
+        const query = resendQuery({ refs, ...allowed });
+        sent.push(...(await this.#desk.host.resend({ query })).results);
+        this.passed = sent.length;
+      }
+      this.phase = 'receipt';
+      const proved = sent.filter((item) => item.outcome === 'proved').length;
+      this.#desk.announcement = `${proved} of ${plural(sent.length, 'document')} proved in QuickBooks Online`;
+    } catch (thrown) {
+      this.#failed(thrown);
+    } finally {
+      const seen = new Set(references(sent));
+      this.results = [...sent, ...this.results.filter((item) => !seen.has(item.ref)).map(leftOut)];
+      this.#desk.progress = null;
+      this.#desk.revision += 1;
+      void this.#desk.loadStatus();
+    }
+  }
+
+  #tickedFor(permission: Permission): string[] {
+    const found = this.results.filter(
+      (item) => neededFor(item) === permission && this.ticked.has(item.ref),
+    );
+    return references(found);
+  }
+
+  async #dryRun(query: Partial<ResendQuery>): Promise<ResendItem[]> {
+    this.#desk.progress = null;
+    const whole = resendQuery({ ...query, dry_run: true });
+    return (await this.#desk.host.resend({ query: whole })).results;
+  }
+
+  async #attempt(round: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      if (round === this.#round) this.#failed(thrown);
+    }
   }
 
   #failed(thrown: unknown): void {
@@ -129,5 +203,16 @@ export class Resend {
     this.phase = 'failed';
   }
 }
+
+const leftOut = (item: ResendItem): ResendItem =>
+  item.outcome === 'would_send' ? { ...item, outcome: 'left_out', detail: '' } : item;
+
+const stopped = (ref: string): ResendItem => ({
+  ref,
+  outcome: 'blocked',
+  detail: 'stopped before it was sent',
+  attempt: null,
+  quickbooks: null,
+});
 
 export const [useResend, provideResend] = createContext<Resend>();

@@ -33,6 +33,7 @@ export const stumbles = [
   'not_revoked',
   'proof_failed',
   'settings_failed',
+  'resend_failed',
 ] as const;
 export type Stumble = (typeof stumbles)[number];
 

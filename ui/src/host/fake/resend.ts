@@ -18,7 +18,10 @@ export function lookFirst(row: FakeDocument, query: ResendQuery): ResendItem {
     outcome,
     detail,
     attempt: null,
-    quickbooks: row.quickbooks,
+    quickbooks:
+      outcome === 'number_taken'
+        ? { entity: 'Bill', id: '4471', url: 'https://qbo.intuit.com/app/bill?txnId=4471' }
+        : row.quickbooks,
     ...(reason ? { reason } : {}),
     ...(row.differences.length > 0 ? { differences: row.differences } : {}),
   });
@@ -47,6 +50,8 @@ export function lookFirst(row: FakeDocument, query: ResendQuery): ResendItem {
         ? item('would_send', 'Nothing stands in the way.')
         : item('blocked', 'It changed four minutes ago.', 'pending');
     default:
+      if (row.cause?.class === 'BILL_BEFORE_PO' && row.kind === 'invoice')
+        return item('number_taken', 'the number is carried by another bill of the same vendor');
       if (row.cause?.class === 'PERIOD_CLOSED') return item('blocked', row.cause.headline, 'cause');
       if (row.cause?.class === 'TAX_CODE_MISSING' && !query.force)
         return item('blocked', row.cause.headline, 'cause');
@@ -54,12 +59,30 @@ export function lookFirst(row: FakeDocument, query: ResendQuery): ResendItem {
   }
 }
 
+interface Sent {
+  item: ResendItem;
+  attempt: AttemptItem;
+}
+
+/** The user stopped before it was this document's turn. */
+export function notSent(row: FakeDocument): ResendItem {
+  const detail = 'stopped before it was sent';
+  return { ref: row.ref, outcome: 'blocked', detail, attempt: null, quickbooks: null };
+}
+
+/** Without a network a resend is planned, and looked at again before it leaves. */
+export function keep(row: FakeDocument, serial: number, now: string): Sent {
+  const attempt = `01JFAKE${String(serial).padStart(6, '0')}`;
+  const detail = 'kept until both services can be reached; looked up again before it leaves';
+  const history = [{ at: now, event: 'queued' }];
+  return {
+    item: { ref: row.ref, outcome: 'queued', detail, attempt, quickbooks: row.quickbooks },
+    attempt: { attempt, ref: row.ref, state: 'queued', route: 'edit', created_at: now, history },
+  };
+}
+
 /** Every seventh proof is outstanding, and every eleventh answer is lost. */
-export function send(
-  row: FakeDocument,
-  serial: number,
-  now: string,
-): { item: ResendItem; attempt: AttemptItem } {
+export function send(row: FakeDocument, serial: number, now: string): Sent {
   const outcome = serial % 11 === 10 ? 'uncertain' : serial % 7 === 6 ? 'sent' : 'proved';
   const details: Record<string, string> = {
     proved: 'Found in QuickBooks Online after 6 seconds.',

@@ -1,0 +1,81 @@
+// What the user has to allow before a document may be sent. Each permission has a confirmation of its own.
+import type { ResendItem } from '../../host/generated';
+import { plural } from '../../lib/format';
+import { groupByOutcome, type OutcomeGroup } from '../../lib/outcomes';
+import { documentCount } from '../../lib/words';
+
+export type Extra = 'update' | 'recreate' | 'force';
+export type Permission = 'none' | Extra;
+
+/** In the order in which they are asked for. */
+export const extras: readonly Extra[] = ['update', 'recreate', 'force'];
+
+const byReason: Record<string, Extra> = {
+  would_update: 'update',
+  was_deleted: 'recreate',
+  pending: 'force',
+  cause: 'force',
+};
+
+/** What sending this document needs; null where nothing of it can be sent. */
+export function neededFor(item: ResendItem): Permission | null {
+  if (item.outcome === 'would_send') return 'none';
+  return (item.outcome === 'blocked' && byReason[item.reason ?? '']) || null;
+}
+
+interface PermissionWords {
+  /** Names the rows in the review. */
+  group: string;
+  title: (references: readonly string[]) => string;
+  effect: string;
+  button: (size: number) => string;
+}
+
+export const permissionWords: Record<Extra, PermissionWords> = {
+  update: {
+    group: 'There, but different: can be updated',
+    title: (references) => `Update ${documentCount(references)} in QuickBooks Online?`,
+    effect:
+      'What stands in QuickBooks Online is overwritten with the values of ProcurementExpress. Changes made there by hand are lost.',
+    button: (size) => `Update ${plural(size, 'document')}`,
+  },
+  recreate: {
+    group: 'Deleted there: can be created again',
+    title: (references) => `Create ${documentCount(references)} again?`,
+    effect:
+      'Somebody deleted this in QuickBooks Online. If it was entered anew under another number since, it will be there twice.',
+    button: (size) => `Create ${plural(size, 'document')} again`,
+  },
+  force: {
+    group: 'In doubt: can be sent anyway',
+    title: (references) => `Send ${documentCount(references)} in spite of doubts?`,
+    effect:
+      'Either it changed a moment ago and may still arrive by itself, or the cause is probable but not confirmed by your data. It may fail once more; it is not created twice.',
+    button: (size) => `Send ${plural(size, 'document')} anyway`,
+  },
+};
+
+export interface ReviewGroup extends OutcomeGroup {
+  /** What ticking these rows asks for; null where they cannot be ticked. */
+  permission: Permission | null;
+}
+
+/** The dry run as it is reviewed: what will be sent, what could be with a permission, what cannot. */
+export function reviewGroups(items: readonly ResendItem[]): ReviewGroup[] {
+  const needing = (permission: Permission | null): ResendItem[] =>
+    items.filter((item) => neededFor(item) === permission);
+  const groups: ReviewGroup[] = groupByOutcome(needing('none')).map((group) => ({
+    ...group,
+    permission: 'none',
+  }));
+  for (const permission of extras) {
+    const { group: word } = permissionWords[permission];
+    groups.push({ key: permission, word, tone: 'warn', items: needing(permission), permission });
+  }
+  groups.push(...groupByOutcome(needing(null)).map((group) => ({ ...group, permission: null })));
+  return groups.filter((group) => group.items.length > 0);
+}
+
+/** Results that only tell, and offer nothing to choose. */
+export const plainGroups = (items: readonly ResendItem[]): ReviewGroup[] =>
+  groupByOutcome(items).map((group) => ({ ...group, permission: null }));
