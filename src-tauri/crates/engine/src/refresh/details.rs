@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::DocumentRef;
+use clearpost_domain::{Document, DocumentRef};
 use clearpost_remote::ProcurementClient;
 use clearpost_store::{Look, StatusRow};
 use futures_util::StreamExt;
@@ -22,6 +22,14 @@ const DETAILS_AT_ONCE: usize = 4;
 /// However long a document has shown the same, it is looked at this often.
 const LONGEST_INTERVAL: Duration = Duration::hours(6);
 
+/// Which details a refresh wants to read.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub extent: Extent,
+    /// Documents that changed on one of the last days; what changed need not show in their rows.
+    pub named: &'a HashSet<DocumentRef>,
+}
+
 /// Reads the details that are worth a call, and puts them into `world`. Returns how many were read and
 /// what could not be read.
 pub(super) async fn read(
@@ -30,10 +38,10 @@ pub(super) async fn read(
     world: &mut World,
     rows: &[StatusRow],
     report: &Report,
-    extent: Extent,
+    wanted: Wanted<'_>,
     now: DateTime<Utc>,
 ) -> Result<(usize, Vec<Partial>), EngineError> {
-    let wanted = worth_a_look(engine, rows, extent, now)?;
+    let wanted = worth_a_look(engine, world, rows, wanted, now)?;
     let total = wanted.len();
     let mut partial = Vec::new();
     let (mut done, mut read) = (0, 0);
@@ -66,8 +74,9 @@ pub(super) async fn read(
 
 fn worth_a_look(
     engine: &Engine,
+    world: &World,
     rows: &[StatusRow],
-    extent: Extent,
+    wanted: Wanted<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<DocumentRef>, EngineError> {
     let key = engine.key()?;
@@ -76,7 +85,7 @@ fn worth_a_look(
         .filter(|row| OPEN.contains(&row.state))
         .map(|row| row.reference)
         .collect();
-    if extent == Extent::Everything {
+    if wanted.extent == Extent::Everything {
         return Ok(open);
     }
     let awaited: HashSet<DocumentRef> = engine
@@ -87,12 +96,25 @@ fn worth_a_look(
     let looks = engine.cache.looks(key, &open).map_err(EngineError::Cache)?;
     Ok(open
         .into_iter()
-        .filter(|reference| awaited.contains(reference) || is_due(looks.get(reference), now))
+        .filter(|reference| {
+            let is_quiet = !wanted.named.contains(reference);
+            let document = world.documents.get(reference).filter(|_| is_quiet);
+            let quiet_since = document.and_then(last_sign);
+            awaited.contains(reference) || is_due(looks.get(reference), quiet_since, now)
+        })
         .collect())
 }
 
-/// Half of the time for which the document has shown the same passes before the next look.
-fn is_due(look: Option<&Look>, now: DateTime<Utc>) -> bool {
+/// When something last happened to the document, as far as its detail tells.
+fn last_sign(document: &Document) -> Option<DateTime<Utc>> {
+    let detail = document.detail.as_ref()?;
+    let entries = detail.history.iter().filter_map(|entry| entry.at);
+    entries.chain(detail.updated_at).max()
+}
+
+/// Half of the time for which the document has been quiet passes before the next look: since a change
+/// was seen here, or since before the first look, where the document itself tells.
+fn is_due(look: Option<&Look>, quiet_since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     let Some(Look {
         changed,
         looked: Some(looked),
@@ -100,7 +122,8 @@ fn is_due(look: Option<&Look>, now: DateTime<Utc>) -> bool {
     else {
         return true;
     };
-    let interval = ((*looked - *changed) / 2).min(LONGEST_INTERVAL);
+    let since = quiet_since.map_or(*changed, |quiet| quiet.min(*changed));
+    let interval = ((*looked - since) / 2).min(LONGEST_INTERVAL);
     changed > looked || now < *looked || now - *looked >= interval
 }
 
@@ -121,21 +144,30 @@ mod tests {
 
     #[test]
     fn the_longer_nothing_changed_the_longer_the_pause() {
-        assert!(is_due(None, at(0)), "never looked at");
-        assert!(is_due(Some(&look(0, 0)), at(0)), "it may change any moment");
-        assert!(!is_due(Some(&look(0, 60)), at(89)));
-        assert!(is_due(Some(&look(0, 60)), at(90)));
+        assert!(is_due(None, None, at(0)), "never looked at");
+        assert!(is_due(Some(&look(0, 0)), None, at(0)), "it may change any moment");
+        assert!(!is_due(Some(&look(0, 60)), None, at(89)));
+        assert!(is_due(Some(&look(0, 60)), None, at(90)));
         let days = 60 * 24 * 30;
-        assert!(!is_due(Some(&look(0, days)), at(days + 359)));
+        assert!(!is_due(Some(&look(0, days)), None, at(days + 359)));
         assert!(
-            is_due(Some(&look(0, days)), at(days + 360)),
+            is_due(Some(&look(0, days)), None, at(days + 360)),
             "but never longer than that"
         );
     }
 
     #[test]
     fn a_row_that_changed_is_looked_at_whatever_the_pause() {
-        assert!(is_due(Some(&look(61, 60)), at(61)));
-        assert!(is_due(Some(&look(0, 60)), at(30)), "the clock was set back");
+        assert!(is_due(Some(&look(61, 60)), None, at(61)));
+        assert!(is_due(Some(&look(0, 60)), None, at(30)), "the clock was set back");
+    }
+
+    #[test]
+    fn what_was_quiet_before_the_first_look_is_left_alone_after_it() {
+        let first = look(600, 600);
+        assert!(!is_due(Some(&first), Some(at(0)), at(600)));
+        assert!(is_due(Some(&first), Some(at(0)), at(900)));
+        assert!(is_due(Some(&first), Some(at(600)), at(600)), "it happens just now");
+        assert!(is_due(Some(&look(660, 600)), Some(at(0)), at(660)), "its row changed");
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
-use clearpost_domain::{Document, DocumentKind, Status};
+use clearpost_domain::{Document, DocumentId, DocumentKind, DocumentRef, Status};
 use clearpost_remote::{ErrorCode, InvoiceFilter, OrderFilter, ProcurementClient, RemoteError, Service, UpdatedWithin};
 use clearpost_store::{CompanyRow, PageRows};
 
@@ -156,6 +156,15 @@ pub(super) async fn pull(
         Err(error) => pulled.failed(SOURCE, "invoices by status", error),
     }
     unarchive(engine, &seen)?;
+    for ((list, scope), reading) in LISTS.iter().zip(scopes).zip(&seen) {
+        if let (Scope::Since(_), kind) = (scope, list.kind) {
+            let ids = reading.seen.iter().filter_map(|id| id.parse().ok());
+            pulled.named.extend(ids.map(|id| DocumentRef {
+                kind,
+                id: DocumentId(id),
+            }));
+        }
+    }
     note_suppliers(&mut pulled, suppliers?);
     if !suppliers_matter && changed > 0 {
         note_suppliers(&mut pulled, reader.suppliers(true).await?);

@@ -13,11 +13,11 @@ mod settle;
 mod stream;
 mod unreadable;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::SyncState;
+use clearpost_domain::{DocumentRef, SyncState};
 use clearpost_remote::{ProcurementClient, RemoteError};
 use clearpost_store::Source;
 
@@ -27,6 +27,8 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::{Cancel, Progress, Report};
 use crate::world::World;
+
+use details::Wanted;
 
 pub(crate) use books::feed;
 pub(crate) use changes::read_changes;
@@ -84,6 +86,8 @@ pub(crate) struct Pulled {
     pub any: bool,
     /// The settings of the QuickBooks company were asked for.
     pub settings: bool,
+    /// The documents that a list of recent changes named.
+    pub named: HashSet<DocumentRef>,
 }
 
 impl Pulled {
@@ -162,9 +166,11 @@ impl Engine {
         let mut partial = documents.partial;
         if !self.is_judged()? {
             tell(report, "Checking", 0, None);
-            let unread =
-                Box::pin(self.judge_anew(procurement, documents.any.then_some(extent), &mut books, report, now))
-                    .await?;
+            let details = documents.any.then_some(Wanted {
+                extent,
+                named: &documents.named,
+            });
+            let unread = Box::pin(self.judge_anew(procurement, details, &mut books, report, now)).await?;
             partial.extend(unread);
         }
         partial.extend(books.partial);
@@ -214,7 +220,7 @@ impl Engine {
     async fn judge_anew(
         &self,
         procurement: &ProcurementClient,
-        details: Option<Extent>,
+        details: Option<Wanted<'_>>,
         books: &mut Pulled,
         report: &Report,
         now: DateTime<Utc>,
@@ -224,9 +230,9 @@ impl Engine {
         let judge = |world: &World| world.judge(&self.settings, self.pages.links(), now);
         let mut judged = judge(&world);
         let mut partial = Vec::new();
-        if let Some(extent) = details {
+        if let Some(wanted) = details {
             let (read, unread) =
-                details::read(self, procurement, &mut world, &judged.rows, report, extent, now).await?;
+                details::read(self, procurement, &mut world, &judged.rows, report, wanted, now).await?;
             partial = unread;
             if read > 0 {
                 judged = judge(&world);
