@@ -1,7 +1,8 @@
 // A host in memory, for development and tests: every state of the window without any service. Never shipped.
 import type { CauseItem, ExplainResult, ResendItem } from './generated';
 import type { Host } from './host';
-import { causeId, causesByClass, fakeCauses, type FakeCause } from './fake/causes';
+import { causeId, causesByClass, fakeCauses, fakeHelp, type FakeCause } from './fake/causes';
+import { aheadCommands } from './fake/ahead';
 import { checkCommands } from './fake/check';
 import { companyCommands } from './fake/companies';
 import { fakeCompany, type FakeDocument } from './fake/company';
@@ -32,6 +33,7 @@ export function createFakeHost(
     ...companyCommands(world),
     ...setupCommands(world),
     ...checkCommands(world),
+    ...aheadCommands(world),
     opened: world.opened,
     status: () => world.answer(() => world.status()),
     list: ({ query }) =>
@@ -47,7 +49,11 @@ export function createFakeHost(
         return answerList(world.documents, query, world.asOf);
       }),
     show: ({ reference }) => world.answer(() => answerShow(world.find(reference), world.asOf)),
-    causes: () => world.answer(() => ({ as_of: world.asOf, causes: groupCauses(world.documents) })),
+    causes: () => world.answer(() => ({
+        as_of: world.asOf,
+        causes: groupCauses(world.documents),
+        company: [],
+      })),
     explain: ({ text }) =>
       world.answer(() => explain(fakeCauses.find((cause) => cause.sign.test(text)))),
     explain_class: (args) => world.answer(() => explain(causesByClass.get(args.class))),
@@ -197,6 +203,9 @@ function groupCauses(documents: readonly FakeDocument[]): CauseItem[] {
       totals: totals(rows),
       oldest_days: Math.max(...rows.map((row) => row.age_days ?? 0)),
       steps: cause.steps,
+      resolved: false,
+      ready: [],
+      ...fakeHelp(cause.headline),
     }))
     .sort((a, b) => b.documents.length - a.documents.length);
 }
@@ -220,6 +229,9 @@ function explain(cause: FakeCause | undefined): ExplainResult {
       steps: [{ text: 'Write to support@procurementexpress.com and quote the text.', url: null }],
       retry: 'never_automatic',
       alternatives: [],
+      who: 'support',
+      who_words: 'ProcurementExpress support',
+      detected: 'Text only: no pattern and no code matches.',
     };
   }
   const { confidence: _confirmed, headline, steps, retry } = cause;
@@ -233,5 +245,8 @@ function explain(cause: FakeCause | undefined): ExplainResult {
     steps,
     retry,
     alternatives,
+    who: 'finance',
+    who_words: 'Someone who keeps the books in QuickBooks',
+    detected: 'Read in QuickBooks Online.',
   };
 }

@@ -83,6 +83,22 @@ export type FindingItem = {
   steps: Array<StepItem>;
   culprit: CulpritItem | null;
   error_text: string | null;
+  /**
+   * The data shows that this no longer stands in the way: a resend is all that is left to do.
+   */
+  resolved: boolean;
+  /**
+   * Who can usually put it right: `requester`, `finance`, `administrator` or `support`.
+   */
+  who: string;
+  /**
+   * The same in the user's words.
+   */
+  who_words: string;
+  /**
+   * Ready to copy and send to them.
+   */
+  message: string;
 };
 
 export type HistoryItem = {
@@ -163,9 +179,214 @@ export type CauseItem = {
   totals: Array<Total>;
   oldest_days: number | null;
   steps: Array<StepItem>;
+  /**
+   * The cause is gone for every document: what is left to do is to resend them.
+   */
+  resolved: boolean;
+  /**
+   * The documents for which it is gone.
+   */
+  ready: Array<string>;
+  /**
+   * As in [`FindingItem`].
+   */
+  who: string;
+  who_words: string;
+  message: string;
 };
 
-export type CausesResult = { as_of: string | null; causes: Array<CauseItem> };
+export type CompanyTroubleItem = {
+  class: string;
+  confidence: string;
+  retry: string;
+  headline: string;
+  cause: string;
+  steps: Array<StepItem>;
+  /**
+   * A document has arrived since: it is past.
+   */
+  over: boolean;
+  /**
+   * The documents that report it, or that it holds back.
+   */
+  documents: Array<string>;
+  /**
+   * Where documents wait for nothing else: the id of their cause in the same answer.
+   */
+  cause_id: string | null;
+  /**
+   * When it was first and last reported.
+   */
+  first_at: string | null;
+  last_at: string | null;
+  /**
+   * As in [`FindingItem`].
+   */
+  who: string;
+  who_words: string;
+  message: string;
+};
+
+export type CausesResult = {
+  as_of: string | null;
+  causes: Array<CauseItem>;
+  /**
+   * What concerns the whole company; what is over comes last.
+   */
+  company: Array<CompanyTroubleItem>;
+};
+
+export type ForecastItem = {
+  /**
+   * Ranked: what to fix first comes first.
+   */
+  findings: Array<FindingItem>;
+  /**
+   * False where its lines were not read: accounts, classes and customers are not known.
+   */
+  lines_known: boolean;
+  ref: string;
+  /**
+   * `order` or `invoice`.
+   */
+  kind: string;
+  number: string | null;
+  supplier: string;
+  /**
+   * Gross total in the document's currency.
+   */
+  amount: string | null;
+  currency: string | null;
+  date: string | null;
+  procurement_status: string;
+  state: string;
+  proof: string;
+  /**
+   * Ranked: the cause to fix first comes first.
+   */
+  classes: Array<string>;
+  headline: string | null;
+  quickbooks: QuickBooksLink | null;
+  due_since: string | null;
+  /**
+   * `approved`, `edited` or `resent`.
+   */
+  due_event: string | null;
+  age_days: number | null;
+  archived: boolean;
+};
+
+export type ForecastResult = {
+  as_of: string | null;
+  /**
+   * Documents that are not due yet and may still be sent.
+   */
+  looked_at: number;
+  /**
+   * Those of them whose lines were not read.
+   */
+  without_lines: number;
+  documents: Array<ForecastItem>;
+  /**
+   * The same documents by what they would wait for.
+   */
+  causes: Array<CauseItem>;
+  /**
+   * What would stop any document now, as in [`super::CausesResult`]; nothing that is over.
+   */
+  company: Array<CompanyTroubleItem>;
+};
+
+export type TwinItem = {
+  /**
+   * `vendor`, `customer`, `employee` (QuickBooks) or `supplier` (ProcurementExpress).
+   */
+  list: string;
+  id: string;
+  name: string;
+  /**
+   * Not inactive in QuickBooks, not archived in ProcurementExpress.
+   */
+  active: boolean;
+  currency: string | null;
+  /**
+   * The vendor whose id a supplier carries.
+   */
+  vendor: string | null;
+  /**
+   * The documents that point at it.
+   */
+  documents: Array<string>;
+  url: string | null;
+};
+
+export type TwinGroupItem = {
+  /**
+   * That of its first entry, such as `vendor:42`.
+   */
+  id: string;
+  /**
+   * `same` (but for case and spaces), `spelling`, `order` (of words) or `slip` (of the keyboard).
+   */
+  likeness: string;
+  /**
+   * `merge`, `reactivate`, `rename` or `link`.
+   */
+  action: string;
+  headline: string;
+  steps: Array<StepItem>;
+  twins: Array<TwinItem>;
+};
+
+export type TwinsResult = {
+  as_of: string | null;
+  /**
+   * How many names were compared.
+   */
+  names: number;
+  /**
+   * Those with the most documents first.
+   */
+  groups: Array<TwinGroupItem>;
+};
+
+export type RadarQuery = {
+  /**
+   * The closing date, where QuickBooks shows none.
+   */
+  closing_date: string | null;
+  /**
+   * The closing date after it; default: the end of the next month, or of the last month.
+   */
+  next_close: string | null;
+};
+
+export type RadarPart = { documents: Array<ListRow>; totals: Array<Total> };
+
+export type RadarResult = {
+  as_of: string | null;
+  /**
+   * Up to which day the books are closed; none: not known.
+   */
+  closing_date: string | null;
+  /**
+   * `quickbooks` (it shows the date) or `typed`; none without one.
+   */
+  closing_source: string | null;
+  next_close: string;
+  /**
+   * Dated in the closed period and not in the books as they should be.
+   */
+  closed: RadarPart;
+  /**
+   * Dated after it, up to the next closing date, and not in the books yet.
+   */
+  before_next: RadarPart;
+  /**
+   * Not approved yet, and dated up to the next closing date; without totals.
+   */
+  not_due: RadarPart;
+};
 
 export type Alternative = { class: string; confidence: string };
 
@@ -177,6 +398,15 @@ export type ExplainResult = {
   steps: Array<StepItem>;
   retry: string;
   alternatives: Array<Alternative>;
+  /**
+   * As in [`FindingItem`].
+   */
+  who: string;
+  who_words: string;
+  /**
+   * How the class is detected.
+   */
+  detected: string;
 };
 
 export type DocumentCounts = { total: number; by_state: { [key in string]: number } };
@@ -586,6 +816,10 @@ export type SettingsResult = {
    */
   not_synced: Array<string>;
   /**
+   * Up to which day the books are closed, as typed in; what QuickBooks shows goes before it.
+   */
+  closing_date: string | null;
+  /**
    * The way to resend that is agreed: `edit`, `call` or `browser`; none: no resend leaves.
    */
   route: string | null;
@@ -615,6 +849,10 @@ export type SettingsChange = {
    */
   sync_start: string | null;
   not_synced: Array<string> | null;
+  /**
+   * An empty text takes the closing date back.
+   */
+  closing_date: string | null;
   /**
    * A key of `fields` and its meaning; an empty meaning takes it back.
    */
@@ -706,6 +944,9 @@ export interface Commands {
   list(args: { query: ListQuery }): Promise<ListResult>;
   show(args: { reference: string }): Promise<ShowResult>;
   causes(): Promise<CausesResult>;
+  forecast(): Promise<ForecastResult>;
+  twins(): Promise<TwinsResult>;
+  radar(args: { query: RadarQuery }): Promise<RadarResult>;
   explain(args: { text: string }): Promise<ExplainResult>;
   explain_class(args: { class: string }): Promise<ExplainResult>;
   refresh(args: { query: RefreshQuery }): Promise<RefreshResult>;
@@ -746,6 +987,9 @@ export function createCommands(
     list: (args) => invoke('list', args) as Promise<ListResult>,
     show: (args) => invoke('show', args) as Promise<ShowResult>,
     causes: () => invoke('causes') as Promise<CausesResult>,
+    forecast: () => invoke('forecast') as Promise<ForecastResult>,
+    twins: () => invoke('twins') as Promise<TwinsResult>,
+    radar: (args) => invoke('radar', args) as Promise<RadarResult>,
     explain: (args) => invoke('explain', args) as Promise<ExplainResult>,
     explain_class: (args) => invoke('explain_class', args) as Promise<ExplainResult>,
     refresh: (args) => invoke('refresh', args) as Promise<RefreshResult>,

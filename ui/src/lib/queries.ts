@@ -36,6 +36,7 @@ export function settingsChange(fields: Partial<SettingsChange>): SettingsChange 
     tolerance: null,
     sync_start: null,
     not_synced: null,
+    closing_date: null,
     field: null,
     meaning: null,
     route: null,

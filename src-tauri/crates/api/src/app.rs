@@ -95,6 +95,7 @@ impl App {
             Err(EngineError::EmptyCache) => Default::default(),
             Err(error) => return Err(error.into()),
         };
+        let is_disconnected = overview.procurement_is_connected == Some(false);
         let source = |name: &str, facts: &SourceFacts| dto::SourceItem {
             name: name.to_owned(),
             last_tried: facts.last_tried.map(convert::time),
@@ -131,7 +132,9 @@ impl App {
                 .opening_messages()
                 .iter()
                 .map(|text| convert::opening(text))
-                .chain((overview.procurement_is_connected == Some(false)).then(convert::not_connected_there))
+                .chain(self.engine.patterns().trouble().map(convert::wrong_patterns))
+                .chain(is_disconnected.then(convert::not_connected_there))
+                .chain(self.trouble_banners(is_disconnected)?)
                 .collect(),
         })
     }
@@ -157,15 +160,6 @@ impl App {
     pub async fn show(&self, reference: &str) -> Answer<dto::ShowResult> {
         let view = self.engine.view(document(reference)?).await?;
         Ok(convert::show(&view, self.engine.as_of()?, self.engine.pages()))
-    }
-
-    pub fn causes(&self) -> Answer<dto::CausesResult> {
-        let causes = self.engine.causes()?;
-        let as_of = self.engine.as_of()?.map(convert::time);
-        Ok(dto::CausesResult {
-            as_of,
-            causes: causes.iter().map(convert::cause).collect(),
-        })
     }
 
     pub async fn refresh(&self, query: dto::RefreshQuery, progress: ProgressSink) -> Answer<dto::RefreshResult> {

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
-    Counterpart, Culprit, Difference, Evidence, Finding, HistoryEntry, Money, Step, SyncEntry, SyncResult, SyncState,
+    Counterpart, Culprit, Currency, Difference, Evidence, Finding, HistoryEntry, Money, Step, SyncEntry, SyncResult,
+    SyncState,
 };
 use clearpost_engine::{Calls, DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days};
+
+use rust_decimal::Decimal;
 
 use crate::dto;
 
@@ -79,6 +82,31 @@ pub(crate) fn opening(text: &str) -> dto::BannerItem {
     }
 }
 
+/// What stops every document now.
+pub(crate) fn company_trouble(outage: &diagnosis::Outage) -> dto::BannerItem {
+    dto::BannerItem {
+        name: "company_trouble".to_owned(),
+        state: "fails".to_owned(),
+        text: format!("{}.", outage.finding.headline.trim_end_matches('.')),
+        help: outage
+            .finding
+            .steps
+            .first()
+            .map(|step| step.text.clone())
+            .unwrap_or_default(),
+    }
+}
+
+/// The user's pattern file is wrong.
+pub(crate) fn wrong_patterns(trouble: &str) -> dto::BannerItem {
+    dto::BannerItem {
+        name: "patterns".to_owned(),
+        state: "notice".to_owned(),
+        text: format!("Your own patterns are not used. {trouble}"),
+        help: "Correct the file, or take it away. The built-in patterns hold meanwhile.".to_owned(),
+    }
+}
+
 /// One finding for the company, not one for each document.
 pub(crate) fn not_connected_there() -> dto::BannerItem {
     dto::BannerItem {
@@ -107,7 +135,14 @@ fn culprit(culprit: &Culprit) -> dto::CulpritItem {
     }
 }
 
-fn finding(finding: &Finding) -> dto::FindingItem {
+/// The message of a finding is that of a cause with this one document.
+pub(crate) fn finding(finding: &Finding, row: &StatusRow, tense: Tense) -> dto::FindingItem {
+    let waiting = waiting(row, finding, None);
+    let alone = match tense {
+        Tense::Now => diagnosis::causes([waiting]),
+        Tense::Foreseen => diagnosis::foreseen_causes([waiting]),
+    };
+    let who = diagnosis::class_doc(finding.class).who;
     dto::FindingItem {
         code: finding.code.clone(),
         class: finding.class.to_string(),
@@ -118,6 +153,32 @@ fn finding(finding: &Finding) -> dto::FindingItem {
         steps: finding.steps.iter().map(step).collect(),
         culprit: finding.culprit.as_ref().map(culprit),
         error_text: finding.error_text.clone(),
+        resolved: finding.resolved,
+        who: who.word().to_owned(),
+        who_words: who.words().to_owned(),
+        message: alone.into_iter().map(|cause| cause.message).next().unwrap_or_default(),
+    }
+}
+
+/// Whether documents fail already, or would.
+#[derive(Clone, Copy)]
+pub(crate) enum Tense {
+    Now,
+    Foreseen,
+}
+
+pub(crate) fn waiting<'a>(
+    row: &'a StatusRow,
+    finding: &'a Finding,
+    as_of: Option<DateTime<Utc>>,
+) -> diagnosis::Waiting<'a> {
+    diagnosis::Waiting {
+        document: row.reference,
+        number: &row.number,
+        amount: row.amount,
+        currency: row.currency,
+        age_days: age_days(row, as_of),
+        finding,
     }
 }
 
@@ -176,7 +237,11 @@ pub(crate) fn show(view: &DocumentView, as_of: Option<DateTime<Utc>>, pages: &Pa
         as_of: as_of.map(time),
         evidence: view.verdict.evidence.iter().map(evidence).collect(),
         differences: view.verdict.differences.iter().map(difference).collect(),
-        findings: view.findings.iter().map(finding).collect(),
+        findings: view
+            .findings
+            .iter()
+            .map(|one| finding(one, &view.row, Tense::Now))
+            .collect(),
         history: history(view),
         lines: view
             .document
@@ -204,17 +269,23 @@ pub(crate) fn cause(cause: &diagnosis::RootCause) -> dto::CauseItem {
         retry: cause.retry.to_string(),
         culprit: cause.culprit.as_ref().map(culprit),
         documents: cause.documents.iter().map(ToString::to_string).collect(),
-        totals: cause
-            .totals
-            .iter()
-            .map(|(currency, amount)| dto::Total {
-                currency: currency.to_string(),
-                amount: Money::plain(*amount),
-            })
-            .collect(),
+        totals: totals(&cause.totals),
         oldest_days: cause.oldest_days,
         steps: cause.steps.iter().map(step).collect(),
+        resolved: cause.resolved,
+        ready: cause.ready.iter().map(ToString::to_string).collect(),
+        who: cause.who.word().to_owned(),
+        who_words: cause.who.words().to_owned(),
+        message: cause.message.clone(),
     }
+}
+
+pub(crate) fn totals(totals: &[(Currency, Decimal)]) -> Vec<dto::Total> {
+    let total = |(currency, amount): &(Currency, Decimal)| dto::Total {
+        currency: currency.to_string(),
+        amount: Money::plain(*amount),
+    };
+    totals.iter().map(total).collect()
 }
 
 pub(crate) fn explanation(explanation: diagnosis::Explanation) -> dto::ExplainResult {
@@ -233,6 +304,9 @@ pub(crate) fn explanation(explanation: diagnosis::Explanation) -> dto::ExplainRe
                 confidence: confidence.to_string(),
             })
             .collect(),
+        who: explanation.who.word().to_owned(),
+        who_words: explanation.who.words().to_owned(),
+        detected: explanation.detected,
     }
 }
 

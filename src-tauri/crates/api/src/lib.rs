@@ -6,6 +6,7 @@
 mod app;
 mod connect;
 mod convert;
+mod diagnosed;
 pub mod dto;
 mod error;
 mod outside;

@@ -1,11 +1,11 @@
 //! What needs no opened company: reading the environment, the data folder's place, explanations.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::CauseClass;
-use clearpost_engine::{Connection, EngineError, from_environment};
+use clearpost_engine::{Connection, EngineError, OwnPatterns, from_environment};
 
 use url::Url;
 
@@ -59,12 +59,23 @@ pub fn guide_page(url: &str) -> Option<Url> {
     (page.scheme() == "https" && page.host_str() == Some("developer.intuit.com") && is_plain).then_some(page)
 }
 
-/// What a raw sync error text means; needs no company.
-pub fn explain_text(text: &str) -> Answer<dto::ExplainResult> {
+/// What a raw sync error text means; needs no company. The user's own patterns of the data folder
+/// count; where they are wrong, that is the answer.
+pub fn explain_text(text: &str, data_dir: Option<&Path>) -> Answer<dto::ExplainResult> {
+    let patterns = match data_dir {
+        Some(folder) => OwnPatterns::checked(folder).map_err(EngineError::from)?,
+        None => OwnPatterns::default(),
+    };
+    explained(text, &patterns)
+}
+
+/// The same by patterns that were read before.
+pub(crate) fn explained(text: &str, patterns: &OwnPatterns) -> Answer<dto::ExplainResult> {
     if text.len() > LONGEST_TEXT {
         return Err(invalid_input("the text is too long to be an error message"));
     }
-    Ok(convert::explanation(diagnosis::explain_text(text)))
+    let found = patterns.get().classify(text);
+    Ok(convert::explanation(diagnosis::explain_classification(found)))
 }
 
 /// What a cause class means; needs no company.

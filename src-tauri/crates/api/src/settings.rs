@@ -21,6 +21,7 @@ impl App {
             sync_start: settings.rules.sync_start.map(|day| day.to_string()),
             proposed_sync_start: settings.proposed_sync_start.map(|day| day.to_string()),
             not_synced: settings.rules.not_synced.iter().map(ToString::to_string).collect(),
+            closing_date: settings.rules.closing_date.map(|day| day.to_string()),
             route: settings.agreement.route.map(|route| route.to_string()),
             call_order: written(settings.agreement.calls.order.as_ref()),
             call_invoice: written(settings.agreement.calls.invoice.as_ref()),
@@ -47,6 +48,7 @@ impl App {
             tolerance: change.tolerance,
             sync_start: change.sync_start,
             not_synced: change.not_synced,
+            closing_date: change.closing_date,
             field,
             agreement: AgreementChange {
                 route: change.route,

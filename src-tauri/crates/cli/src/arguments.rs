@@ -64,6 +64,19 @@ pub enum Command {
     },
     /// Documents grouped by what holds them back.
     Causes,
+    /// Documents that are not due yet and would fail if they synced now.
+    Forecast,
+    /// Near-equal names of vendors, customers, employees and suppliers, and what to do about them.
+    Twins,
+    /// Invoices around the closing date: stuck behind it, and due before the next one.
+    Radar {
+        /// The closing date, where QuickBooks shows none.
+        #[arg(long, value_name = "DATE")]
+        closing_date: Option<String>,
+        /// The closing date after it; default: the end of the next month, or of the last month.
+        #[arg(long, value_name = "DATE")]
+        next_close: Option<String>,
+    },
     /// What a raw sync error text, or a class, means; needs no connection.
     Explain {
         /// The text, or - for standard input.

@@ -3,6 +3,7 @@
 //! It calls the same handlers as the window and prints the same DTOs with `--json`. It must not decide
 //! anything by itself, and it never prints a secret or takes one as an argument.
 
+mod ahead;
 mod arguments;
 mod connect;
 #[cfg(feature = "demo")]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clearpost_api::dto::{
-    CausesResult, CheckResult, ExplainResult, ExportResult, FindingItem, ListResult, ListRow, OutboxResult,
-    RefreshResult, ResendResult, ShowResult, StepItem,
+    CauseItem, CausesResult, CheckResult, CompanyTroubleItem, ExplainResult, ExportResult, FindingItem, ListResult,
+    ListRow, OutboxResult, RefreshResult, ResendResult, ShowResult, StepItem, Total,
 };
 
 /// Text as one line without control and direction-changing characters.
@@ -36,7 +36,7 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-fn documents(number: usize) -> String {
+pub fn documents(number: usize) -> String {
     count(number, "document", "documents")
 }
 
@@ -113,11 +113,21 @@ fn amount(row: &ListRow) -> String {
 }
 
 pub fn list(result: &ListResult) -> String {
+    let mut text = rows(result.rows.iter());
+    let _ = write!(text, "{} of {}", result.rows.len(), documents(result.total));
+    if let Some(as_of) = &result.as_of {
+        let _ = write!(text, ", as of {as_of}");
+    }
+    text
+}
+
+/// Rows of the status table below their heading.
+pub fn rows<'a>(rows: impl Iterator<Item = &'a ListRow>) -> String {
     let mut text = format!(
         "{:<13}  {:<14}  {:<16}  {:<26}  {:>16}  {:<10}  {}\n",
         "State", "Document", "Number", "Supplier", "Amount", "Date", "What holds it back"
     );
-    for row in &result.rows {
+    for row in rows {
         let _ = writeln!(
             text,
             "{:<13}  {:<14}  {:<16}  {:<26}  {:>16}  {:<10}  {}",
@@ -130,14 +140,10 @@ pub fn list(result: &ListResult) -> String {
             cut(row.headline.as_deref().unwrap_or(""), 70),
         );
     }
-    let _ = write!(text, "{} of {}", result.rows.len(), documents(result.total));
-    if let Some(as_of) = &result.as_of {
-        let _ = write!(text, ", as of {as_of}");
-    }
     text
 }
 
-fn steps(text: &mut String, steps: &[StepItem]) {
+pub fn steps(text: &mut String, steps: &[StepItem]) {
     for (number, step) in steps.iter().enumerate() {
         let _ = writeln!(text, "  {}. {}", number + 1, plain(&step.text));
         if let Some(url) = &step.url {
@@ -146,7 +152,7 @@ fn steps(text: &mut String, steps: &[StepItem]) {
     }
 }
 
-fn finding(text: &mut String, finding: &FindingItem) {
+pub fn finding(text: &mut String, finding: &FindingItem) {
     let _ = writeln!(
         text,
         "\n{} ({}, {})",
@@ -156,6 +162,7 @@ fn finding(text: &mut String, finding: &FindingItem) {
     );
     let _ = writeln!(text, "  {}", plain(&finding.cause));
     steps(text, &finding.steps);
+    let _ = writeln!(text, "  Who: {}", finding.who_words);
     if let Some(error) = &finding.error_text {
         let _ = writeln!(text, "  Reported: {}", plain(error));
     }
@@ -240,33 +247,78 @@ pub fn document(result: &ShowResult) -> String {
 }
 
 pub fn causes(result: &CausesResult) -> String {
-    if result.causes.is_empty() {
+    let mut text = String::new();
+    for trouble in &result.company {
+        company_trouble(&mut text, trouble);
+    }
+    for one in &result.causes {
+        cause(&mut text, one, "wait");
+    }
+    if text.is_empty() {
         return "Nothing is held back.".to_owned();
     }
-    let mut text = String::new();
-    for cause in &result.causes {
-        let totals: Vec<String> = cause
-            .totals
-            .iter()
-            .map(|total| format!("{} {}", total.amount, total.currency))
-            .collect();
-        let verb = if cause.documents.len() == 1 { "waits" } else { "wait" };
-        let _ = writeln!(text, "{}", plain(&cause.headline));
-        let _ = write!(
-            text,
-            "  {} {verb}: {}",
-            documents(cause.documents.len()),
-            totals.join(", ")
-        );
-        if let Some(days) = cause.oldest_days {
-            let days = count(usize::try_from(days).unwrap_or(0), "day", "days");
-            let _ = write!(text, "; the oldest for {days}");
-        }
-        let _ = writeln!(text, "\n  {}", cause.id);
-        steps(&mut text, &cause.steps);
-        text.push('\n');
-    }
     text
+}
+
+/// What concerns the whole company.
+pub fn company_trouble(text: &mut String, trouble: &CompanyTroubleItem) {
+    let _ = writeln!(text, "The whole company: {}", plain(&trouble.headline));
+    let _ = writeln!(text, "  {}", plain(&trouble.cause));
+    if let (Some(first), Some(last)) = (&trouble.first_at, &trouble.last_at) {
+        let _ = writeln!(text, "  Reported from {first} to {last}");
+    }
+    if !trouble.over {
+        steps(text, &trouble.steps);
+        let _ = writeln!(text, "  Who: {}", trouble.who_words);
+    }
+    text.push('\n');
+}
+
+/// One cause; its documents wait, or would.
+pub fn cause(text: &mut String, cause: &CauseItem, verb: &str) {
+    let totals: Vec<String> = cause.totals.iter().map(total).collect();
+    let plural = if verb == "wait" && cause.documents.len() == 1 {
+        "s"
+    } else {
+        ""
+    };
+    let _ = writeln!(text, "{}", plain(&cause.headline));
+    let _ = write!(
+        text,
+        "  {} {verb}{plural}: {}",
+        documents(cause.documents.len()),
+        totals.join(", ")
+    );
+    if let Some(days) = cause.oldest_days {
+        let days = count(usize::try_from(days).unwrap_or(0), "day", "days");
+        let _ = write!(text, "; the oldest for {days}");
+    }
+    let _ = writeln!(text, "\n  {}", cause.id);
+    if cause.resolved {
+        let _ = writeln!(
+            text,
+            "  The cause is gone. Resend {}: clearpost resend --cause {}",
+            if cause.documents.len() == 1 {
+                "it"
+            } else {
+                "all of them"
+            },
+            cause.id
+        );
+    } else if !cause.ready.is_empty() {
+        let _ = writeln!(
+            text,
+            "  It is gone for {}: {}",
+            cause.ready.len(),
+            cause.ready.join(" ")
+        );
+    }
+    steps(text, &cause.steps);
+    let _ = writeln!(text, "  Who: {}\n", cause.who_words);
+}
+
+pub fn total(total: &Total) -> String {
+    format!("{} {}", total.amount, total.currency)
 }
 
 pub fn explanation(result: &ExplainResult) -> String {

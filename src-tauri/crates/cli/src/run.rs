@@ -4,12 +4,14 @@ use std::io::{IsTerminal, Read, Write};
 use std::sync::Arc;
 
 use clap::CommandFactory;
-use clearpost_api::dto::{ErrorBody, ListQuery, Progress, RefreshQuery, RefreshResult, ResendQuery, ResendResult};
+use clearpost_api::dto::{
+    ErrorBody, ListQuery, Progress, RadarQuery, RefreshQuery, RefreshResult, ResendQuery, ResendResult,
+};
 use clearpost_api::{App, ProgressSink, explain_class, explain_text, invalid_input};
 use serde::Serialize;
 
 use crate::arguments::{Arguments, Command, ConnectService, ListArguments, OutboxAction, ResendArguments};
-use crate::{connect, environment, exit, help, print};
+use crate::{ahead, connect, environment, exit, help, print};
 
 type Done = Result<u8, ErrorBody>;
 
@@ -37,10 +39,11 @@ async fn dispatch(arguments: &Arguments) -> Done {
             Ok(exit::DONE)
         }
         Command::Explain { text, class } => {
+            let data_dir = environment::data_dir(arguments).ok();
             let explanation = match (text, class) {
                 (_, Some(class)) => explain_class(class)?,
-                (Some(text), None) if text == "-" => explain_text(&standard_input()?)?,
-                (Some(text), None) => explain_text(text)?,
+                (Some(text), None) if text == "-" => explain_text(&standard_input()?, data_dir.as_deref())?,
+                (Some(text), None) => explain_text(text, data_dir.as_deref())?,
                 (None, None) => return Err(invalid_input("a text or --class is needed")),
             };
             show(json, &explanation, print::explanation);
@@ -66,6 +69,28 @@ async fn dispatch(arguments: &Arguments) -> Done {
         Command::Causes => {
             let result = environment::open(arguments)?.causes()?;
             show(json, &result, print::causes);
+            Ok(exit::DONE)
+        }
+        Command::Forecast => {
+            let result = environment::open(arguments)?.forecast()?;
+            show(json, &result, ahead::forecast);
+            Ok(exit::DONE)
+        }
+        Command::Twins => {
+            let result = environment::open(arguments)?.twins()?;
+            show(json, &result, ahead::twins);
+            Ok(exit::DONE)
+        }
+        Command::Radar {
+            closing_date,
+            next_close,
+        } => {
+            let query = RadarQuery {
+                closing_date: closing_date.clone(),
+                next_close: next_close.clone(),
+            };
+            let result = environment::open(arguments)?.radar(&query)?;
+            show(json, &result, ahead::radar);
             Ok(exit::DONE)
         }
         Command::Check => {

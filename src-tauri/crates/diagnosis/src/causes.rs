@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::documentation::{Fixer, class_doc};
 use crate::explain::explain_class;
+use crate::rules::is_resend;
 
 /// One document that waits, with the finding to fix first.
 #[derive(Clone, Copy, Debug)]
@@ -42,10 +43,28 @@ pub struct RootCause {
     pub message: String,
     /// The data shows that nothing stands in the way of any of them any more.
     pub resolved: bool,
+    /// Those of which the data shows that: all that is left to do is to resend them.
+    pub ready: Vec<DocumentRef>,
+}
+
+/// Whether documents fail already, or would.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Now,
+    Foreseen,
 }
 
 /// Groups documents; the cause that most documents wait for comes first, then the larger amount.
 pub fn causes<'a>(waiting: impl IntoIterator<Item = Waiting<'a>>) -> Vec<RootCause> {
+    grouped(waiting, Tense::Now)
+}
+
+/// The same for findings of a [`forecast`](crate::forecast): what documents would wait for.
+pub fn foreseen_causes<'a>(waiting: impl IntoIterator<Item = Waiting<'a>>) -> Vec<RootCause> {
+    grouped(waiting, Tense::Foreseen)
+}
+
+fn grouped<'a>(waiting: impl IntoIterator<Item = Waiting<'a>>, tense: Tense) -> Vec<RootCause> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut position: HashMap<String, usize> = HashMap::new();
     for one in waiting {
@@ -58,7 +77,7 @@ pub fn causes<'a>(waiting: impl IntoIterator<Item = Waiting<'a>>) -> Vec<RootCau
             group.add(&one);
         }
     }
-    let mut causes: Vec<(Decimal, RootCause)> = groups.into_iter().map(Group::finish).collect();
+    let mut causes: Vec<(Decimal, RootCause)> = groups.into_iter().map(|group| group.finish(tense)).collect();
     causes.sort_by(|(one_amount, one), (other_amount, other)| {
         (Reverse(one.documents.len()), Reverse(one_amount), &one.id).cmp(&(
             Reverse(other.documents.len()),
@@ -78,7 +97,7 @@ struct Group<'a> {
     steps: Vec<Step>,
     documents: Vec<DocumentRef>,
     numbers: Vec<String>,
-    resolved: bool,
+    ready: Vec<DocumentRef>,
     totals: BTreeMap<Currency, Decimal>,
     oldest: Option<i64>,
 }
@@ -93,7 +112,7 @@ impl<'a> Group<'a> {
             steps: first.steps.clone(),
             documents: Vec::new(),
             numbers: Vec::new(),
-            resolved: true,
+            ready: Vec::new(),
             totals: BTreeMap::new(),
             oldest: None,
         }
@@ -110,7 +129,9 @@ impl<'a> Group<'a> {
         self.same_headline &= one.finding.headline == self.first.headline;
         self.documents.push(one.document);
         self.numbers.push(format!("{} {}", one.document.kind, one.number));
-        self.resolved &= one.finding.resolved;
+        if one.finding.resolved {
+            self.ready.push(one.document);
+        }
         if let (Some(amount), Some(currency)) = (one.amount, one.currency) {
             let total = self.totals.entry(currency).or_default();
             *total = total.saturating_add(amount);
@@ -118,7 +139,7 @@ impl<'a> Group<'a> {
         self.oldest = self.oldest.max(one.age_days);
     }
 
-    fn finish(self) -> (Decimal, RootCause) {
+    fn finish(self, tense: Tense) -> (Decimal, RootCause) {
         let amount = self
             .totals
             .values()
@@ -135,13 +156,16 @@ impl<'a> Group<'a> {
         let steps = if self.same_steps {
             self.steps
         } else {
-            explain_class(finding.class).steps
+            let mut steps = explain_class(finding.class).steps;
+            steps.retain(|step| tense == Tense::Now || !is_resend(step));
+            steps
         };
         let who = class_doc(finding.class).who;
         let cause = RootCause {
-            message: message(who, &headline, &steps, &self.numbers, &self.totals, finding),
+            message: message(who, &headline, &steps, &self.numbers, &self.totals, finding, tense),
             who,
-            resolved: self.resolved,
+            resolved: self.ready.len() == self.documents.len(),
+            ready: self.ready,
             headline,
             id: self.id,
             class: finding.class,
@@ -182,6 +206,7 @@ fn message(
     numbers: &[String],
     totals: &BTreeMap<Currency, Decimal>,
     finding: &Finding,
+    tense: Tense,
 ) -> String {
     let greeting = match who {
         Fixer::Support => "Hello ProcurementExpress support,",
@@ -197,12 +222,14 @@ fn message(
             .to_string()
         })
         .collect();
-    let waiting = match numbers {
-        [only] => format!("{only} does not reach QuickBooks Online because of this"),
-        several => format!(
-            "{} documents do not reach QuickBooks Online because of this",
-            several.len()
-        ),
+    let name = match numbers {
+        [only] => only.clone(),
+        several => format!("{} documents", several.len()),
+    };
+    let waiting = match (tense, numbers) {
+        (Tense::Foreseen, _) => format!("{name}, not approved yet, would not reach QuickBooks Online because of this"),
+        (Tense::Now, [_]) => format!("{name} does not reach QuickBooks Online because of this"),
+        (Tense::Now, _) => format!("{name} do not reach QuickBooks Online because of this"),
     };
     let amounts = if amounts.is_empty() {
         String::new()

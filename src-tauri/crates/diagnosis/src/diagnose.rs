@@ -9,9 +9,9 @@ use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Finding, Sy
 use crate::case::{Case, Company};
 use crate::context::Context;
 use crate::registry::{Detection, RULES, TEXT_RESEMBLES, TEXT_UNKNOWN, text_code};
-use crate::rules::Outcome;
 use crate::rules::company::unavailable;
 use crate::rules::text::{known, resembles, unknown};
+use crate::rules::{Outcome, is_resend};
 use crate::text::{blocks_company, normalise};
 
 /// Why the document is not in the books, what to fix first coming first. Nothing for a document with
@@ -68,7 +68,7 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
 }
 
 /// What would fail if the document synced now, whatever its state. What stops the whole company is
-/// not repeated here; see [`crate::outages`].
+/// not repeated here; see [`crate::outages`]. A cure ends without a resend: approval sends it.
 pub fn forecast(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     let context = Context::new(company, case);
     let mut diagnosis = Diagnosis::default();
@@ -77,7 +77,11 @@ pub fn forecast(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
             diagnosis.take(rule.code, rule.company_wide, rule.clears, check(&context));
         }
     }
-    diagnosis.ranked(&context)
+    let mut findings = diagnosis.ranked(&context);
+    for finding in &mut findings {
+        finding.steps.retain(|step| !is_resend(step));
+    }
+    findings
 }
 
 /// A document that is not due and whose last report says that it was not sent for that very reason.

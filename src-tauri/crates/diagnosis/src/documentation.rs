@@ -26,6 +26,16 @@ pub enum Fixer {
 }
 
 impl Fixer {
+    /// The word in a rule's documentation and in the data contract.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Requester => "requester",
+            Self::Finance => "finance",
+            Self::Administrator => "administrator",
+            Self::Support => "support",
+        }
+    }
+
     pub const fn words(self) -> &'static str {
         match self {
             Self::Requester => "Someone who may edit the document in ProcurementExpress",
@@ -36,13 +46,8 @@ impl Fixer {
     }
 
     fn named(word: &str) -> Option<Self> {
-        match word {
-            "requester" => Some(Self::Requester),
-            "finance" => Some(Self::Finance),
-            "administrator" => Some(Self::Administrator),
-            "support" => Some(Self::Support),
-            _ => None,
-        }
+        let all = [Self::Requester, Self::Finance, Self::Administrator, Self::Support];
+        all.into_iter().find(|one| one.word() == word)
     }
 }
 
@@ -207,6 +212,9 @@ fn numbered(lines: &[&str]) -> Vec<StepDoc> {
     texts.iter().map(|text| step_doc(text)).collect()
 }
 
+/// What `{resend}` stands for.
+pub(crate) const DOCUMENTED_RESEND: &str = "Resend: open the document in ProcurementExpress and click \"Resend\", or \"Actions\" → \"Resend to QuickBooks Online\".";
+
 fn step_doc(text: &str) -> StepDoc {
     match text {
         "{edit}" => {
@@ -217,7 +225,7 @@ fn step_doc(text: &str) -> StepDoc {
         }
         "{resend}" => {
             return StepDoc {
-                text: "Resend: open the document in ProcurementExpress and click \"Resend\", or \"Actions\" → \"Resend to QuickBooks Online\".".to_owned(),
+                text: DOCUMENTED_RESEND.to_owned(),
                 place: Place::Document,
             };
         }

@@ -22,14 +22,14 @@ mod text;
 mod twins;
 
 pub use case::{Case, Company, Documents, Told};
-pub use causes::{RootCause, Waiting, causes};
+pub use causes::{RootCause, Waiting, causes, foreseen_causes};
 pub use diagnose::{diagnose, forecast};
 pub use documentation::{Fixer, RuleDoc, StepDoc, class_doc, retry_words, rule_doc};
 pub use explain::{Explanation, explain_class, explain_classification, explain_text};
 pub use links::{Links, Place};
 pub use notes::notes;
 pub use outages::{Outage, outages};
-pub use radar::{ClosingDate, Dated, Radar, radar};
+pub use radar::{ClosingDate, Dated, Entry, Radar, radar};
 pub use registry::{RULES, Rule, TEXT_KNOWN, TEXT_RESEMBLES, TEXT_RULES, TEXT_UNKNOWN, codes};
 pub use text::{
     Classification, NamedTransaction, PatternError, Patterns, Trial, classify, classify_all, leave_one_source_out,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{CauseClass, Confidence, DocumentKind, DocumentRef, Finding, SyncResult, SyncState};
+use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Company};
 use crate::documentation::{class_doc, first_rule};
@@ -16,7 +17,7 @@ use crate::rules::company::{plan, sign_in, subscription};
 use crate::text::blocks_company;
 
 /// One thing that stops, or stopped, every document of the company.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outage {
     /// `resolved` when a document has arrived since.
     pub finding: Finding,

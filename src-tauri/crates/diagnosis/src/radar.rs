@@ -39,6 +39,34 @@ impl ClosingDate {
     }
 }
 
+/// What the radar looks at of one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub document: DocumentRef,
+    /// That which counts for the books; without one, a document is left out.
+    pub date: Option<NaiveDate>,
+    pub state: SyncState,
+    pub is_in_books: bool,
+    /// Cancelled or rejected.
+    pub is_withdrawn: bool,
+    pub amount: Option<Decimal>,
+    pub currency: Option<Currency>,
+}
+
+impl From<Case<'_>> for Entry {
+    fn from(Case { document, verdict }: Case<'_>) -> Self {
+        Self {
+            document: document.reference,
+            date: document.date(),
+            state: verdict.state,
+            is_in_books: verdict.counterpart.is_some(),
+            is_withdrawn: document.status.is_withdrawn(),
+            amount: document.gross.or(document.net),
+            currency: document.currency,
+        }
+    }
+}
+
 /// One invoice with the date that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dated {
@@ -63,23 +91,28 @@ pub struct Radar {
 
 /// Sorts the invoices of a company by the closing date and the next one. Without a closing date
 /// everything up to the next one has to arrive before it.
-pub fn radar<'a>(closing: Option<ClosingDate>, next: NaiveDate, cases: impl IntoIterator<Item = Case<'a>>) -> Radar {
+pub fn radar(
+    closing: Option<ClosingDate>,
+    next: NaiveDate,
+    entries: impl IntoIterator<Item = impl Into<Entry>>,
+) -> Radar {
     let mut radar = Radar::default();
     let mut closed: BTreeMap<Currency, Decimal> = BTreeMap::new();
     let mut before: BTreeMap<Currency, Decimal> = BTreeMap::new();
-    for Case { document, verdict } in cases {
-        let (DocumentKind::Invoice, Some(date)) = (document.kind(), document.date()) else {
+    for entry in entries {
+        let entry: Entry = entry.into();
+        let (DocumentKind::Invoice, Some(date)) = (entry.document.kind, entry.date) else {
             continue;
         };
         let is_closed = closing.is_some_and(|closing| date <= closing.day());
         let dated = Dated {
-            document: document.reference,
+            document: entry.document,
             date,
-            state: verdict.state,
+            state: entry.state,
         };
-        let totals = match verdict.state {
+        let totals = match entry.state {
             SyncState::Synced | SyncState::Handled => continue,
-            SyncState::NotDue if verdict.counterpart.is_none() && !document.status.is_withdrawn() => {
+            SyncState::NotDue if !entry.is_in_books && !entry.is_withdrawn => {
                 if date <= next {
                     radar.not_due.push(dated);
                 }
@@ -97,7 +130,7 @@ pub fn radar<'a>(closing: Option<ClosingDate>, next: NaiveDate, cases: impl Into
             }
             _ => continue,
         };
-        if let (Some(amount), Some(currency)) = (document.gross, document.currency) {
+        if let (Some(amount), Some(currency)) = (entry.amount, entry.currency) {
             let total = totals.entry(currency).or_default();
             *total = total.saturating_add(amount);
         }

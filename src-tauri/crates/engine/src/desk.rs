@@ -169,7 +169,7 @@ impl Engine {
             .handled(key)
             .map_err(EngineError::Ledger)?
             .remove(&reference);
-        let sync = diagnosis::sync_entries(&document);
+        let sync = self.patterns().get().sync_entries(&document);
         Ok(DocumentView {
             row,
             verdict,

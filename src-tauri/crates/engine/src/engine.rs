@@ -14,8 +14,12 @@ use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::connection::{Connection, ResendCalls};
 use crate::error::EngineError;
+use crate::forecast::Forecast;
+use crate::kept::Kept;
 use crate::links::Pages;
+use crate::patterns::OwnPatterns;
 use crate::table::Table;
+use crate::twins::KeptTwins;
 
 /// How a company is opened.
 pub struct Options {
@@ -58,6 +62,9 @@ pub struct Engine {
     /// What was found at opening, in the user's words: a damaged cache set aside, a newer database.
     pub(crate) opening: Vec<String>,
     pub(crate) table: Mutex<Option<Arc<Table>>>,
+    pub(crate) own_patterns: Mutex<OwnPatterns>,
+    pub(crate) forecast: Kept<Forecast>,
+    pub(crate) twins: KeptTwins,
     /// The calls that are in the month's count.
     pub(crate) noted_calls: Mutex<Calls>,
 }
@@ -108,8 +115,12 @@ impl Engine {
             pages: Pages::default(),
             opening,
             table: Mutex::new(None),
+            own_patterns: Mutex::default(),
+            forecast: Kept::default(),
+            twins: KeptTwins::default(),
             noted_calls: Mutex::new(Calls::default()),
         };
+        engine.read_patterns();
         match options.connection {
             Some(connection) => {
                 let key = connection.key();

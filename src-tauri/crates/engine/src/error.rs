@@ -175,6 +175,8 @@ pub enum EngineError {
     SignIn(#[from] OAuthError),
     #[error("the pages could not be set")]
     SetPages(#[from] crate::paper::UnwrittenPages),
+    #[error("{0}")]
+    Patterns(#[from] crate::patterns::PatternFileError),
     #[error("the send lock could not be taken")]
     Lock(#[source] std::io::Error),
 }
@@ -184,7 +186,7 @@ impl EngineError {
         match self {
             Self::NotConnected => ErrorCode::NotConnected,
             Self::CompanyNotChosen => ErrorCode::Usage,
-            Self::Connection(_) | Self::InvalidInput(_) => ErrorCode::InvalidInput,
+            Self::Connection(_) | Self::InvalidInput(_) | Self::Patterns(_) => ErrorCode::InvalidInput,
             Self::Remote(RemoteError::NoToken { source, .. }) => source
                 .downcast_ref::<TokenError>()
                 .map_or(ErrorCode::SignInNeeded, TokenError::code),
@@ -228,6 +230,7 @@ impl EngineError {
                 "Nothing was sent. If the company was only renamed, connect again to confirm the new name."
             }
             Self::CompanyNotChosen => "Add --company with its name or number.",
+            Self::Patterns(_) => "Correct the file, or take it away: the built-in patterns then hold.",
             Self::Connection(_) => "Correct the environment variable and try again.",
             _ => self.code().help(),
         }

@@ -1,6 +1,7 @@
 //! Judging what is cached, saving what came of it, and knowing when nothing else can come of it.
 
 use chrono::{DateTime, Utc};
+use clearpost_diagnosis as diagnosis;
 
 use crate::desk::{CONVENTIONS, LESSONS};
 use crate::engine::Engine;
@@ -10,11 +11,31 @@ use crate::world::{BOOKS_COMPLETE, Judged, LISTS_READ, World};
 
 /// What the saved judgements were made of.
 const JUDGED: &str = "judged";
+/// What stops the whole company, as of the last judgement.
+const OUTAGES: &str = "outages";
 
 impl Engine {
+    /// The open company's facts as they are cached now.
+    pub(crate) fn world(&self) -> Result<World, EngineError> {
+        World::load(&self.cache, &self.ledger, self.patterns(), self.key()?)
+    }
+
+    /// What stops the whole company, or did; the first to fix first, what is over last.
+    pub fn outages(&self) -> Result<Vec<diagnosis::Outage>, EngineError> {
+        let mark = self.cache.mark(self.key()?, OUTAGES).map_err(EngineError::Cache)?;
+        Ok(mark
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default())
+    }
+
+    /// What everything shown was made of: two equal answers promise that nothing changed in between.
+    pub(crate) fn judged_of(&self) -> Result<Option<String>, EngineError> {
+        self.cache.mark(self.key()?, JUDGED).map_err(EngineError::Cache)
+    }
+
     /// Judges everything again from what is cached, for example after a document was set aside.
     pub(crate) fn rejudge(&self) -> Result<(), EngineError> {
-        let world = World::load(&self.cache, &self.ledger, self.key()?)?;
+        let world = self.world()?;
         let now = self.as_of()?.unwrap_or_else(|| self.now());
         self.save_judged(&world, now)
     }
@@ -39,11 +60,12 @@ impl Engine {
         let (complete, lists) = (self.time(BOOKS_COMPLETE)?, self.time(LISTS_READ)?);
         let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
         Ok(format!(
-            "{revision} {epoch} {} {} {} {} {}",
+            "{revision} {epoch} {} {} {} {} {} {}",
             complete.is_some(),
             lists.is_some(),
             self.has_quickbooks,
             self.settings.grace,
+            self.patterns().digest(),
             env!("CARGO_PKG_VERSION"),
         ))
     }
@@ -61,6 +83,11 @@ impl Engine {
         if let Ok(lessons) = serde_json::to_string(&judged.lessons) {
             self.cache
                 .put_mark(key, LESSONS, &lessons)
+                .map_err(EngineError::Cache)?;
+        }
+        if let Ok(outages) = serde_json::to_string(&judged.outages) {
+            self.cache
+                .put_mark(key, OUTAGES, &outages)
                 .map_err(EngineError::Cache)?;
         }
         let matched: Vec<_> = judged

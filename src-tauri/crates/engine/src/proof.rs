@@ -14,8 +14,9 @@ use crate::desk::CONVENTIONS;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::settings::Rules;
+use crate::status::difference_name;
 use crate::table::Table;
-use crate::world::{BOOKS_COMPLETE, difference_name};
+use crate::world::BOOKS_COMPLETE;
 
 /// Everything that proves, or disproves, that a document is in the books.
 #[derive(Clone, Debug)]

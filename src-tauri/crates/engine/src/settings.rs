@@ -17,6 +17,7 @@ use crate::error::EngineError;
 const TOLERANCE: &str = "tolerance";
 const SYNC_START: &str = "sync_start";
 const NOT_SYNCED: &str = "not_synced";
+const CLOSING_DATE: &str = "closing_date";
 /// The rest of the name is the key.
 const FIELD: &str = "field.";
 /// A tolerance above this hides real differences.
@@ -31,6 +32,8 @@ pub struct Rules {
     pub sync_start: Option<NaiveDate>,
     /// Kinds that this company does not sync.
     pub not_synced: Vec<DocumentKind>,
+    /// Up to which day the books are closed, where QuickBooks does not show it.
+    pub closing_date: Option<NaiveDate>,
     /// What the user says that undocumented keys mean.
     pub fields: FieldMeanings,
 }
@@ -50,6 +53,7 @@ impl Rules {
                 .get(NOT_SYNCED)
                 .map(|words| words.split(',').filter_map(kind).collect())
                 .unwrap_or_default(),
+            closing_date: set.get(CLOSING_DATE).and_then(|text| text.parse().ok()),
             fields: fields.collect(),
         })
     }
@@ -87,6 +91,8 @@ pub struct SettingsChange {
     /// An empty text takes it back.
     pub sync_start: Option<String>,
     pub not_synced: Option<Vec<String>>,
+    /// An empty text takes it back.
+    pub closing_date: Option<String>,
     /// A key and its meaning; an empty meaning takes it back.
     pub field: Option<(String, String)>,
     pub agreement: AgreementChange,
@@ -126,13 +132,10 @@ impl Engine {
             ));
         }
         if let Some(text) = &change.sync_start {
-            let day = match text.trim() {
-                "" => None,
-                text => Some(text.parse::<NaiveDate>().map_err(|_| {
-                    EngineError::InvalidInput("the sync start is a day, written as 2026-01-31".to_owned())
-                })?),
-            };
-            set.push((SYNC_START.to_owned(), day.map(|day| day.to_string())));
+            set.push((SYNC_START.to_owned(), day("sync start", text)?));
+        }
+        if let Some(text) = &change.closing_date {
+            set.push((CLOSING_DATE.to_owned(), day("closing date", text)?));
         }
         if let Some(words) = &change.not_synced {
             let kinds: Option<Vec<DocumentKind>> = words.iter().map(|word| kind(word)).collect();
@@ -206,6 +209,19 @@ fn probed<'a>(documents: impl Iterator<Item = &'a Document>, meanings: &FieldMea
 fn tolerance(text: &str) -> Option<Decimal> {
     let value: Decimal = text.trim().parse().ok()?;
     (value >= Decimal::ZERO && value <= MOST_TOLERANCE).then(|| value.abs())
+}
+
+/// A day as it is stored; an empty text takes it back.
+fn day(what: &str, text: &str) -> Result<Option<String>, EngineError> {
+    match text.trim() {
+        "" => Ok(None),
+        text => match text.parse::<NaiveDate>() {
+            Ok(day) => Ok(Some(day.to_string())),
+            Err(_) => Err(EngineError::InvalidInput(format!(
+                "the {what} is a day, written as 2026-01-31"
+            ))),
+        },
+    }
 }
 
 fn kind(word: &str) -> Option<DocumentKind> {

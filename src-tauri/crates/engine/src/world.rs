@@ -7,15 +7,17 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
-    AttemptState, CompanyFacts, CompanyKey, Difference, DifferenceField, Document, DocumentRef, Finding, ListKind,
-    ListRecord, RealmId, Supplier, SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
+    AttemptState, CompanyFacts, CompanyKey, Document, DocumentRef, Finding, ListKind, ListRecord, RealmId, Supplier,
+    SupplierId, SyncEntry, Transaction, TransactionKey, Verdict,
 };
 use clearpost_store::{Attempt, Cache, Judgement, Ledger, StatusRow};
 use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Lessons, Resent, judge_all};
 
 use crate::engine::Settings;
 use crate::error::EngineError;
+use crate::patterns::OwnPatterns;
 use crate::settings::Rules;
+use crate::status::status_row;
 
 /// Everything that is known of one document.
 #[derive(Clone, Debug)]
@@ -32,7 +34,6 @@ pub struct DocumentView {
 
 /// One company's facts.
 pub(crate) struct World {
-    pub key: CompanyKey,
     /// That of the cache when this was read from it.
     pub revision: String,
     pub realm: Option<RealmId>,
@@ -50,6 +51,9 @@ pub(crate) struct World {
     pub lists_complete: bool,
     /// What the user set for the company.
     pub rules: Rules,
+    pub patterns: OwnPatterns,
+    /// Whether ProcurementExpress says that it is connected to QuickBooks.
+    pub connected: Option<bool>,
     /// Transactions that could not be read, raw.
     pub unreadable: Vec<String>,
 }
@@ -60,6 +64,8 @@ pub(crate) struct Judged {
     pub rows: Vec<StatusRow>,
     pub conventions: Conventions,
     pub lessons: Lessons,
+    /// What stops the whole company, or did.
+    pub outages: Vec<diagnosis::Outage>,
 }
 
 pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
@@ -67,7 +73,7 @@ pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
 pub(crate) const LISTS_READ: &str = "quickbooks.full_at";
 
 impl World {
-    pub fn load(cache: &Cache, ledger: &Ledger, key: &CompanyKey) -> Result<Self, EngineError> {
+    pub fn load(cache: &Cache, ledger: &Ledger, patterns: OwnPatterns, key: &CompanyKey) -> Result<Self, EngineError> {
         // First of all: what another process writes meanwhile is not in this world.
         let revision = cache.revision(key).map_err(EngineError::Cache)?;
         let company = cache.company(key).map_err(EngineError::Cache)?;
@@ -79,7 +85,7 @@ impl World {
             .collect();
         let sync = documents
             .iter()
-            .map(|(reference, one)| (*reference, diagnosis::sync_entries(one)))
+            .map(|(reference, one)| (*reference, patterns.get().sync_entries(one)))
             .collect();
         let books_read_at = cache
             .mark(key, BOOKS_COMPLETE)
@@ -91,7 +97,6 @@ impl World {
         let transactions = cache.transactions(key).map_err(EngineError::Cache)?;
         let quarantined = cache.quarantine(key).map_err(EngineError::Cache)?;
         Ok(Self {
-            key: key.clone(),
             revision,
             realm: company.as_ref().and_then(|one| one.realm.clone()),
             documents,
@@ -102,12 +107,14 @@ impl World {
                 .map(|one| ((one.kind, one.id.clone()), one))
                 .collect(),
             transactions: transactions.into_iter().map(|one| (one.key.clone(), one)).collect(),
+            connected: company.as_ref().and_then(|one| one.quickbooks_connected_in_procurement),
             facts: company.map(|one| one.facts).unwrap_or_default(),
             books_complete: books_read_at.is_some(),
             lists_complete: cache.mark(key, LISTS_READ).map_err(EngineError::Cache)?.is_some(),
             books_read_at,
             ledger: ledger_facts(ledger, key)?,
             rules: Rules::load(ledger, key)?,
+            patterns,
             unreadable: quarantined
                 .into_iter()
                 .filter(|row| row.source.starts_with("quickbooks."))
@@ -118,7 +125,8 @@ impl World {
 
     /// Takes over documents as just read.
     pub fn put_document(&mut self, document: Document) {
-        self.sync.insert(document.reference, diagnosis::sync_entries(&document));
+        let sync = self.patterns.get().sync_entries(&document);
+        self.sync.insert(document.reference, sync);
         self.documents.insert(document.reference, document);
     }
 
@@ -177,35 +185,17 @@ impl World {
             lessons,
         } = judge_all(&books, &self.company(settings), &cases, now);
         let verdicts: BTreeMap<DocumentRef, Verdict> = self.documents.keys().copied().zip(verdicts).collect();
-        let documents = diagnosis::Documents::new(
-            self.documents
-                .values()
-                .filter_map(|document| Some((document, verdicts.get(&document.reference)?))),
-        );
-        let surroundings = diagnosis::Company::new(
-            &books,
-            &self.suppliers,
-            documents,
-            links,
-            diagnosis::Patterns::built_in(),
-        );
+        let surroundings = self.surroundings(&books, &verdicts, links);
+        let outages = diagnosis::outages(&surroundings, self.diagnosed(&verdicts));
         let mut judgements = Vec::with_capacity(cases.len());
         let mut rows = Vec::with_capacity(cases.len());
-        for case in &cases {
-            let Some(verdict) = verdicts.get(&case.document.reference) else {
-                continue;
-            };
-            let findings = diagnosis::diagnose(
-                &surroundings,
-                diagnosis::Case {
-                    document: case.document,
-                    verdict,
-                },
-            );
-            rows.push(status_row(case.document, verdict, &findings));
+        for case in self.diagnosed(&verdicts) {
+            let diagnosis::Case { document, verdict } = case;
+            let findings = diagnosis::diagnose(&surroundings, case);
+            rows.push(status_row(document, verdict, &findings));
             judgements.push(Judgement {
-                reference: case.document.reference,
-                notes: diagnosis::notes(case.document, verdict),
+                reference: document.reference,
+                notes: diagnosis::notes(document, verdict),
                 verdict: verdict.clone(),
                 findings,
             });
@@ -215,103 +205,35 @@ impl World {
             rows,
             conventions,
             lessons,
+            outages,
         }
     }
-}
 
-fn status_row(document: &Document, verdict: &Verdict, findings: &[Finding]) -> StatusRow {
-    let mut classes = Vec::new();
-    for finding in findings {
-        if !classes.contains(&finding.class) {
-            classes.push(finding.class);
-        }
+    /// What surrounds every document, as the diagnosis sees it.
+    pub fn surroundings<'a>(
+        &'a self,
+        books: &'a Books,
+        verdicts: &'a BTreeMap<DocumentRef, Verdict>,
+        links: &'a diagnosis::Links,
+    ) -> diagnosis::Company<'a> {
+        let known = self.diagnosed(verdicts).map(|case| (case.document, case.verdict));
+        let documents = diagnosis::Documents::new(known);
+        diagnosis::Company::new(books, &self.suppliers, documents, links, self.patterns.get()).told(diagnosis::Told {
+            connected: self.connected,
+            closing_date: self.rules.closing_date,
+            refused_account_types: None,
+        })
     }
-    let headline = findings
-        .first()
-        .map(|finding| finding.headline.clone())
-        .or_else(|| headline(document, verdict));
-    StatusRow {
-        reference: document.reference,
-        number: document
-            .number
-            .clone()
-            .or_else(|| document.approval_key.clone())
-            .unwrap_or_default(),
-        supplier: document.supplier_name.clone(),
-        amount: document.gross.or(document.net),
-        currency: document.currency,
-        date: document.date(),
-        procurement_status: document.status.word().to_owned(),
-        state: verdict.state,
-        proof: verdict.proof,
-        classes,
-        headline: headline.unwrap_or_default(),
-        counterpart: verdict.counterpart.clone(),
-        due: verdict.due,
-        archived: document.archived,
-        cause_id: findings.first().map(Finding::cause_id),
-    }
-}
 
-/// A headline for a document without findings, where its state calls for one.
-fn headline(document: &Document, verdict: &Verdict) -> Option<String> {
-    match verdict.state {
-        SyncState::Differs | SyncState::Pending => verdict.differences.first().map(|first| {
-            let others = verdict.differences.len() - 1;
-            let told = difference_words(document, first);
-            if others == 0 {
-                told
-            } else {
-                format!("{told}; {others} more differ")
-            }
-        }),
-        SyncState::Missing => Some("Not in QuickBooks Online, and no error is reported".to_owned()),
-        SyncState::Unknown if !verdict.candidates.is_empty() => Some(format!(
-            "{} equally good matches in QuickBooks Online",
-            verdict.candidates.len()
-        )),
-        SyncState::Unknown => verdict.evidence.last().map(|evidence| evidence.text.clone()),
-        SyncState::Failed | SyncState::Synced | SyncState::NotDue | SyncState::Handled => None,
-    }
-}
-
-fn difference_words(document: &Document, difference: &Difference) -> String {
-    let ours = difference.procurement.as_deref().unwrap_or("none");
-    let booked = difference.quickbooks.as_deref().unwrap_or("none");
-    match difference.field {
-        DifferenceField::Status => format!("The {} is {ours}, yet it is in the books", document.kind()),
-        DifferenceField::Link => format!("The bill is not linked to purchase order {ours}"),
-        field => {
-            let name = difference_name(field);
-            let mut letters = name.chars();
-            let name: String = letters
-                .next()
-                .into_iter()
-                .flat_map(char::to_uppercase)
-                .chain(letters)
-                .collect();
-            format!("{name} is {ours}, in QuickBooks {booked}")
-        }
-    }
-}
-
-/// What a field is called in the middle of a sentence.
-pub(crate) fn difference_name(field: DifferenceField) -> String {
-    match field {
-        DifferenceField::Vendor => "vendor".to_owned(),
-        DifferenceField::Number => "number".to_owned(),
-        DifferenceField::Date => "date".to_owned(),
-        DifferenceField::DueDate => "due date".to_owned(),
-        DifferenceField::Currency => "currency".to_owned(),
-        DifferenceField::Total => "total".to_owned(),
-        DifferenceField::Tax => "tax".to_owned(),
-        DifferenceField::Status => "status".to_owned(),
-        DifferenceField::Link => "link to the purchase order".to_owned(),
-        DifferenceField::LineCount => "number of lines".to_owned(),
-        DifferenceField::LineAccount(line) => format!("account of line {line}"),
-        DifferenceField::LineAmount(line) => format!("amount of line {line}"),
-        DifferenceField::LineClass(line) => format!("class of line {line}"),
-        DifferenceField::LineCustomer(line) => format!("customer of line {line}"),
+    /// Every document with its verdict.
+    pub fn diagnosed<'a>(
+        &'a self,
+        verdicts: &'a BTreeMap<DocumentRef, Verdict>,
+    ) -> impl Iterator<Item = diagnosis::Case<'a>> {
+        self.documents.values().filter_map(|document| {
+            let verdict = verdicts.get(&document.reference)?;
+            Some(diagnosis::Case { document, verdict })
+        })
     }
 }
 

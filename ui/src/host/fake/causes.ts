@@ -1,5 +1,5 @@
 // What can hold the fake company's documents back.
-import type { CulpritItem, StepItem } from '../generated';
+import type { CulpritItem, FindingItem, StepItem } from '../generated';
 
 export interface FakeCause {
   class: string;
@@ -161,3 +161,12 @@ export const causesByClass = new Map(fakeCauses.map((cause) => [cause.class, cau
 
 export const causeId = (cause: FakeCause): string =>
   cause.culprit ? `${cause.class}:${cause.culprit.kind}:${cause.culprit.id}` : cause.class;
+
+/** Who can put it right, with a message to copy. */
+export function fakeHelp(headline: string): Pick<FindingItem, 'who' | 'who_words' | 'message'> {
+  return {
+    who: 'finance',
+    who_words: 'Someone who keeps the books in QuickBooks',
+    message: `Hello,\n\n${headline}.\n\nThank you\n`,
+  };
+}

@@ -34,13 +34,14 @@ export function checkCommands(world: World): CheckCommands {
           help: 'Enter an amount such as 0.05.',
         };
       if (change.colour !== null) here.item = { ...here.item, colour: change.colour };
-      const { tolerance, sync_start, not_synced, route, call_order, call_invoice, read_only } =
-        change;
+      const { tolerance, sync_start, not_synced, closing_date } = change;
+      const { route, call_order, call_invoice, read_only } = change;
       here.settings = {
         ...here.settings,
         ...(tolerance === null ? {} : { tolerance }),
         ...(sync_start === null ? {} : { sync_start: sync_start || null }),
         ...(not_synced === null ? {} : { not_synced }),
+        ...(closing_date === null ? {} : { closing_date: closing_date || null }),
         ...(route === null ? {} : { route: route || null, route_verified: false }),
         ...(call_order === null ? {} : { call_order: call_order || null }),
         ...(call_invoice === null ? {} : { call_invoice: call_invoice || null }),

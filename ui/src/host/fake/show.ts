@@ -1,6 +1,7 @@
 // One fake document in full: evidence, findings, history.
 import type { FindingItem, HistoryItem, ShowResult } from '../generated';
 import { sourceWord } from '../../lib/words';
+import { fakeHelp } from './causes';
 import type { FakeDocument } from './company';
 import { toRow } from './query';
 
@@ -70,6 +71,8 @@ function findings(document: FakeDocument): FindingItem[] {
         steps,
         culprit,
         error_text: document.raw || cause.errorText,
+        resolved: false,
+        ...fakeHelp(headline),
       },
     ];
   }
@@ -95,6 +98,8 @@ function findings(document: FakeDocument): FindingItem[] {
       ],
       culprit: null,
       error_text: null,
+      resolved: false,
+      ...fakeHelp(document.headline ?? ''),
     },
   ];
 }

@@ -204,6 +204,7 @@ export function connection(
       sync_start: null,
       proposed_sync_start: documents.length > 0 ? '2025-05-04' : null,
       not_synced: [],
+      closing_date: null,
       route: 'edit',
       call_order: null,
       call_invoice: null,

@@ -1,6 +1,7 @@
 //! The shapes of the contract. Names are fixed; fields may be added. Money is a decimal string with
 //! a currency, dates are `YYYY-MM-DD`, times RFC 3339 in UTC. No secret has a place in any of them.
 
+mod ahead;
 mod causes;
 mod connect;
 mod desk;
@@ -9,6 +10,7 @@ mod proof;
 mod resend;
 mod settings;
 
+pub use ahead::*;
 pub use causes::*;
 pub use connect::*;
 pub use desk::*;

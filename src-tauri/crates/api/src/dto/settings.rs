@@ -37,6 +37,8 @@ dto! {
         pub proposed_sync_start: Option<String>,
         /// Kinds that this company does not sync: `order`, `invoice`.
         pub not_synced: Vec<String>,
+        /// Up to which day the books are closed, as typed in; what QuickBooks shows goes before it.
+        pub closing_date: Option<String>,
         /// The way to resend that is agreed: `edit`, `call` or `browser`; none: no resend leaves.
         pub route: Option<String>,
         /// For `call`: verb and path with `{id}`.
@@ -60,6 +62,8 @@ dto! {
         /// An empty text takes the sync start back.
         pub sync_start: Option<String>,
         pub not_synced: Option<Vec<String>>,
+        /// An empty text takes the closing date back.
+        pub closing_date: Option<String>,
         /// A key of `fields` and its meaning; an empty meaning takes it back.
         pub field: Option<String>,
         pub meaning: Option<String>,

@@ -40,7 +40,7 @@ async fn a_resend_of_nothing_is_refused() {
 
 #[test]
 fn an_unknown_text_gets_no_invented_cause() {
-    let explanation = explain_text("The moon is made of cheese").unwrap();
+    let explanation = explain_text("The moon is made of cheese", None).unwrap();
     assert_eq!(explanation.class, "UNKNOWN");
     assert!(
         explanation

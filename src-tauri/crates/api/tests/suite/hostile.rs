@@ -25,7 +25,7 @@ proptest! {
         };
         let _ = app.list(&query);
         let _ = app.cancel_attempt(&text);
-        let _ = explain_text(&text);
+        let _ = explain_text(&text, None);
         runtime.block_on(async {
             let _ = app.show(&text).await;
             let _ = app.handle(&text, &text).await;
@@ -59,5 +59,8 @@ fn input_beyond_any_use_is_refused() {
         ..ListQuery::default()
     };
     assert_eq!(app.list(&search).unwrap_err().code, "invalid_input");
-    assert_eq!(explain_text(&"x".repeat(20_001)).unwrap_err().code, "invalid_input");
+    assert_eq!(
+        explain_text(&"x".repeat(20_001), None).unwrap_err().code,
+        "invalid_input"
+    );
 }

@@ -19,7 +19,7 @@ use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Entity, Fin
 
 use crate::case::Company;
 use crate::context::Context;
-use crate::documentation::class_doc;
+use crate::documentation::{DOCUMENTED_RESEND, class_doc};
 use crate::links::Place;
 
 /// What looking at the data showed.
@@ -123,12 +123,16 @@ pub(crate) fn steps_of(class: CauseClass, url: impl Fn(Place) -> Option<String>)
     steps.map(|doc| step(doc.text.as_str(), url(doc.place))).collect()
 }
 
+const RESEND: &str = "Then resend it here, or in ProcurementExpress with \"Resend\" on the document's page.";
+
 /// The usual last step.
 pub(crate) fn resend(context: &Context<'_>) -> Step {
-    step(
-        "Then resend it here, or in ProcurementExpress with \"Resend\" on the document's page.",
-        context.url(Place::Document),
-    )
+    step(RESEND, context.url(Place::Document))
+}
+
+/// Whether it is the usual last step, which means nothing before a document was ever sent.
+pub(crate) fn is_resend(step: &Step) -> bool {
+    [RESEND, DOCUMENTED_RESEND].contains(&step.text.as_str())
 }
 
 pub(crate) const fn entity_words(entity: Entity) -> &'static str {

@@ -245,10 +245,15 @@ fn taken(supplier: &Twin, others: &[&Twin], links: &Links) -> Option<Advice> {
         .iter()
         .find(|twin| twin.name.active && key(&twin.name) == key(&supplier.name))?;
     let (name, list) = (plain(&holder.name), holder.name.entry.list.word());
+    let article = if holder.name.entry.list == NameList::Employee {
+        "an"
+    } else {
+        "a"
+    };
     Some(Advice {
         action: Action::Rename,
         headline: format!(
-            "The name of supplier {name} is taken by a {list} in QuickBooks, and there is no vendor of it"
+            "The name of supplier {name} is taken by {article} {list} in QuickBooks, and there is no vendor of it"
         ),
         steps: vec![
             step(

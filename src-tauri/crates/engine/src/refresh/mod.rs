@@ -137,6 +137,7 @@ impl Engine {
         };
         let calls_before = self.calls();
         let now = self.now();
+        self.read_patterns();
         self.cache
             .note_tried(key, Source::Procurement, now)
             .map_err(EngineError::Cache)?;
@@ -226,7 +227,7 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<Vec<Partial>, EngineError> {
         let key = self.key()?;
-        let mut world = World::load(&self.cache, &self.ledger, key)?;
+        let mut world = self.world()?;
         let judge = |world: &World| world.judge(&self.settings, self.pages.links(), now);
         let mut judged = judge(&world);
         let mut partial = Vec::new();

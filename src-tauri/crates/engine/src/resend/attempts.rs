@@ -132,7 +132,7 @@ impl Engine {
                 .judgement(key, reference)
                 .map_err(EngineError::Cache)?
                 .ok_or_else(unknown)?;
-            let sync = clearpost_diagnosis::sync_entries(&document);
+            let sync = self.patterns().get().sync_entries(&document);
             let ask = self.ask(reference, options, is_bulk(references))?;
             let result = match decide(&document, &judgement.verdict, &judgement.findings, &sync, ask) {
                 Decision::Stop(result) => result,

@@ -25,8 +25,7 @@ impl Engine {
             Ok((_, false)) => Err("QuickBooks Online has not been read completely; refresh first".to_owned()),
             Err(error) => Err(format!("QuickBooks Online cannot be searched now: {error}")),
             Ok((facts, true)) => {
-                let reloaded = World::load(&self.cache, &self.ledger, &world.key).map_err(|error| error.to_string())?;
-                *world = reloaded;
+                *world = self.world().map_err(|error| error.to_string())?;
                 world.facts = facts.following(Some(&world.facts));
                 Ok(())
             }

@@ -149,7 +149,7 @@ impl Engine {
         if lock.is_some() {
             self.recover_crashed()?;
         }
-        let mut world = World::load(&self.cache, &self.ledger, self.key()?)?;
+        let mut world = self.world()?;
         let looked = self.look_at_books(&mut world).await;
         let mut results: Vec<Resent> = Vec::with_capacity(references.len());
         let mut stopped: Option<&'static str> = None;

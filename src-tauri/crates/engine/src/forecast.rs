@@ -1,0 +1,105 @@
+//! What would fail before anybody approves it: the documents that are not due yet.
+//!
+//! It answers from what is cached. A document whose lines were never read is judged by what its list
+//! row says, and that is told.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use clearpost_diagnosis as diagnosis;
+use clearpost_domain::{Confidence, Document, DocumentRef, Finding, SyncState, Verdict};
+use clearpost_store::StatusRow;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::status::status_row;
+use crate::world::World;
+
+/// A document that would fail if it synced now.
+#[derive(Clone, Debug)]
+pub struct Foreseen {
+    /// With the classes and the headline of what is foreseen.
+    pub row: StatusRow,
+    /// What would stop it, the first to fix first.
+    pub findings: Vec<Finding>,
+    /// False where only its list row is cached: accounts, classes and customers are not known.
+    pub has_lines: bool,
+}
+
+/// What would fail of everything that is not due yet.
+#[derive(Clone, Debug, Default)]
+pub struct Forecast {
+    /// Documents that are not due yet and may still be sent.
+    pub looked_at: usize,
+    /// Those of them whose lines are not known.
+    pub without_lines: usize,
+    /// In the order of their references.
+    pub documents: Vec<Foreseen>,
+    /// What they would wait for.
+    pub causes: Vec<diagnosis::RootCause>,
+}
+
+impl Engine {
+    /// The forecast, kept in memory until something it is made of changes.
+    pub fn forecast(&self) -> Result<Arc<Forecast>, EngineError> {
+        let (Some(judged_of), Some(_)) = (self.judged_of()?, self.as_of()?) else {
+            return Err(EngineError::EmptyCache);
+        };
+        // A document whose lines were read meanwhile says more than before.
+        let revision = self.cache.revision(self.key()?).map_err(EngineError::Cache)?;
+        self.forecast.get(&format!("{judged_of} {revision}"), || {
+            let world = self.world()?;
+            let judgements = self.cache.judgements(self.key()?).map_err(EngineError::Cache)?;
+            let verdicts = judgements.into_iter().map(|one| (one.reference, one.verdict));
+            Ok(forecast(&world, &verdicts.collect(), self.pages.links()))
+        })
+    }
+}
+
+fn forecast(world: &World, verdicts: &BTreeMap<DocumentRef, Verdict>, links: &diagnosis::Links) -> Forecast {
+    let books = world.books();
+    let surroundings = world.surroundings(&books, verdicts, links);
+    let mut forecast = Forecast::default();
+    for case in world.diagnosed(verdicts) {
+        let diagnosis::Case { document, verdict } = case;
+        if !may_still_be_sent(world, document, verdict) {
+            continue;
+        }
+        let has_lines = document.detail.is_some();
+        forecast.looked_at += 1;
+        forecast.without_lines += usize::from(!has_lines);
+        let mut findings = diagnosis::forecast(&surroundings, case);
+        findings.retain(|finding| finding.confidence != Confidence::Possible);
+        if findings.is_empty() {
+            continue;
+        }
+        forecast.documents.push(Foreseen {
+            row: status_row(document, verdict, &findings),
+            findings,
+            has_lines,
+        });
+    }
+    let waiting = forecast.documents.iter().filter_map(|foreseen| {
+        Some(diagnosis::Waiting {
+            document: foreseen.row.reference,
+            number: &foreseen.row.number,
+            amount: foreseen.row.amount,
+            currency: foreseen.row.currency,
+            age_days: None,
+            finding: foreseen.findings.first()?,
+        })
+    });
+    forecast.causes = diagnosis::foreseen_causes(waiting);
+    forecast
+}
+
+/// Not due for its status alone: neither withdrawn, archived, in the books already, nor of a kind that
+/// this company keeps out.
+fn may_still_be_sent(world: &World, document: &Document, verdict: &Verdict) -> bool {
+    verdict.state == SyncState::NotDue
+        && verdict.counterpart.is_none()
+        && !document.is_in_syncing_status()
+        && !document.status.is_withdrawn()
+        && !document.archived
+        && !world.rules.not_synced.contains(&document.kind())
+}

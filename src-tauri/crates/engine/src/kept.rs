@@ -1,0 +1,30 @@
+//! What is worked out on demand and kept in memory until what it is made of changes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::error::EngineError;
+
+/// A value with the short description of what it was made of.
+#[derive(Debug)]
+pub(crate) struct Kept<T>(Mutex<Option<(String, Arc<T>)>>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<T> Kept<T> {
+    /// The kept value if it was made of the same, else a new one. Who asks meanwhile waits.
+    pub fn get(&self, of: &str, make: impl FnOnce() -> Result<T, EngineError>) -> Result<Arc<T>, EngineError> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((made_of, value)) = kept.as_ref()
+            && made_of == of
+        {
+            return Ok(Arc::clone(value));
+        }
+        let value = Arc::new(make()?);
+        *kept = Some((of.to_owned(), Arc::clone(&value)));
+        Ok(value)
+    }
+}
