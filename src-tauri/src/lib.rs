@@ -15,7 +15,7 @@ use clearpost_api::dto::RefreshQuery;
 use commands::{causes, companies, company, documents, links, resend, setup, sync};
 use session::Session;
 use std::process::ExitCode;
-use tauri::Manager;
+use tauri::{Manager, RunEvent};
 
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
@@ -51,6 +51,13 @@ pub fn run() -> ExitCode {
             resend::resend,
             resend::outbox,
             resend::cancel_attempt,
+            resend::confirm_pressed,
+            resend::verify_route,
+            resend::pause,
+            resend::resume,
+            resend::receipt,
+            resend::receipt_csv,
+            resend::receipt_pdf,
             links::open_link,
             companies::companies,
             companies::open_company,
@@ -80,7 +87,12 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(|handle, event| {
+                // What is sent now is waited for, two seconds at most.
+                if let RunEvent::Exit = event {
+                    tauri::async_runtime::block_on(handle.state::<Session>().quit());
+                }
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {

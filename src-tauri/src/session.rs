@@ -47,6 +47,14 @@ impl Session {
         settle(spawn(work(place.accounts.clone()))).await
     }
 
+    /// Before the application ends. What was never opened has nothing under way.
+    pub async fn quit(&self) {
+        let opened = self.opened.read().await;
+        if let Some(Ok(opened)) = opened.as_ref() {
+            opened.app.quit().await;
+        }
+    }
+
     /// The company that is open, if one is.
     pub async fn open(&self) -> Option<App> {
         self.app().await.ok()

@@ -97,11 +97,12 @@ pub fn killed(seed: u64, kills: usize) -> Killed {
     told
 }
 
-/// It began before anything left, and it ended with the words for how.
+/// It began before anything left, and it ended with the words for how. One of several is planned first.
 fn is_explained(attempt: &Value) -> bool {
     let events = Desk::events(attempt);
     let end = events.last().copied().unwrap_or_default();
-    events.first() == Some(&"in_flight")
+    let left = events.iter().position(|event| *event == "in_flight");
+    left.is_some_and(|at| events.iter().take(at).all(|event| *event == "queued"))
         && match attempt["state"].as_str() {
             Some("proved") => end == "proved",
             Some("refused") => ["not_found", "not_sent", "answered_error", "sync_error"].contains(&end),

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use clearpost_api::{App, Clock, Options, connection_from_environment, dto};
+use clearpost_api::{AgreedBy, App, Clock, Connection, Options, connection_from_environment, dto};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -11,12 +11,36 @@ use crate::services::{NOW, Services};
 
 /// The handlers over a desk's data, without a request leaving.
 pub fn handlers(desk: &Desk) -> App {
+    let connection = connection_from_environment(&|name| desk.variable(name)).expect("a connection");
+    open(desk, connection, true)
+}
+
+/// The same of a connection that the user made, whose company agrees to resends in its settings.
+pub fn window(desk: &Desk) -> App {
+    open(desk, connected(desk), false)
+}
+
+/// A window without a network.
+pub fn window_offline(desk: &Desk) -> App {
+    open(desk, connected(desk), true)
+}
+
+fn connected(desk: &Desk) -> Option<Connection> {
+    let connection = connection_from_environment(&|name| desk.variable(name)).expect("a connection");
+    connection.map(|connection| Connection {
+        agreed: AgreedBy::Settings,
+        ..connection
+    })
+}
+
+fn open(desk: &Desk, connection: Option<Connection>, offline: bool) -> App {
+    let now = desk.variable("CLEARPOST_NOW").unwrap_or_else(|| NOW.to_owned());
     App::open(Options {
         data_dir: desk.data(),
         company: None,
-        connection: connection_from_environment(&|name| desk.variable(name)).expect("a connection"),
-        offline: true,
-        clock: Clock::Fixed(NOW.parse().expect("a time")),
+        connection,
+        offline,
+        clock: Clock::Fixed(now.parse().expect("a time")),
         grace: Duration::from_mins(15),
         demonstration: false,
     })

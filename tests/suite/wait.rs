@@ -21,3 +21,14 @@ pub fn wait_at_most<T>(most: Duration, what: &str, mut ask: impl FnMut() -> Opti
         std::thread::sleep(PAUSE);
     }
 }
+
+/// Asks the handlers as the window does, which has a runtime of its own.
+pub fn asked<T>(answer: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(answer)
+}
+
+/// Nobody looks at how far a job is.
+pub fn no_progress() -> clearpost_api::ProgressSink {
+    std::sync::Arc::new(|_| {})
+}

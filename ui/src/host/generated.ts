@@ -445,7 +445,17 @@ export type ResendItem = {
   differences?: Array<DifferenceItem>;
 };
 
-export type ResendResult = { results: Array<ResendItem> };
+export type ResendResult = {
+  results: Array<ResendItem>;
+  /**
+   * Of several documents, the receipt that is kept.
+   */
+  receipt?: string;
+  /**
+   * Why it ended before its last document, if it did.
+   */
+  stopped?: string;
+};
 
 export type AttemptEvent = { at: string; event: string; detail?: string };
 
@@ -456,9 +466,92 @@ export type AttemptItem = {
   route: string;
   created_at: string;
   history: Array<AttemptEvent>;
+  /**
+   * Why it waits or has waited: `offline`, `behind` (other resends) or `retry` (automatic).
+   */
+  waits_for?: string;
+  /**
+   * An automatic retry does not leave before this.
+   */
+  due?: string;
+  /**
+   * Why a queued one may not leave as things are; the user decides.
+   */
+  conflict?: string;
 };
 
 export type OutboxResult = { attempts: Array<AttemptItem> };
+
+export type VerifyQuery = {
+  /**
+   * `edit`, `call` or `browser`.
+   */
+  route: string;
+  ref: string;
+  wait_seconds: number | null;
+  force: boolean;
+  update: boolean;
+  recreate: boolean;
+};
+
+export type RouteItem = {
+  /**
+   * `edit`, `call` or `browser`.
+   */
+  route: string;
+  /**
+   * What is publicly known of it, and what is not.
+   */
+  text: string;
+  /**
+   * `unverified`, `verified`, or `stopped`: it took a document out of its approved status.
+   */
+  state: string;
+  /**
+   * When it was verified.
+   */
+  since: string | null;
+  /**
+   * The document that verified or stopped it.
+   */
+  by: string | null;
+};
+
+export type VerifyResult = { route: RouteItem; result: ResendItem };
+
+export type ReceiptRow = {
+  ref: string;
+  number: string | null;
+  supplier: string | null;
+  amount: string | null;
+  currency: string | null;
+  outcome: string;
+  reason: string | null;
+  detail: string;
+  attempt: string | null;
+  /**
+   * The state of the attempt now.
+   */
+  attempt_state: string | null;
+  quickbooks: QuickBooksLink | null;
+  /**
+   * The state of the document now.
+   */
+  state: string | null;
+};
+
+export type ReceiptResult = {
+  receipt: string;
+  company: string;
+  started_at: string;
+  ended_at: string;
+  /**
+   * Why it ended before its last document, if it did.
+   */
+  stopped: string | null;
+  counts: { [key in string]: number };
+  rows: Array<ReceiptRow>;
+};
 
 export type SourceItem = {
   /**
@@ -539,6 +632,10 @@ export type ResendQuery = {
   refs: Array<string>;
   class: string | null;
   cause: string | null;
+  /**
+   * Instead of naming documents: what waits in the queue and is due.
+   */
+  queued: boolean;
   dry_run: boolean;
   route: string | null;
   wait_seconds: number | null;
@@ -833,9 +930,22 @@ export type SettingsResult = {
    */
   route_verified: boolean;
   /**
+   * Every way to resend, with what is known of it.
+   */
+  routes: Array<RouteItem>;
+  /**
+   * The environment decides on the route; it cannot be changed here.
+   */
+  route_from_environment: boolean;
+  /**
    * Nothing that changes a document leaves.
    */
   read_only: boolean;
+  /**
+   * Documents that failed for something that passes by itself are sent again at a refresh, at most
+   * five times, with a growing delay.
+   */
+  automatic_retry: boolean;
   learned: Array<LearnedItem>;
   fields: Array<FieldItem>;
   requests_this_month: RequestCounts;
@@ -865,6 +975,7 @@ export type SettingsChange = {
   call_order: string | null;
   call_invoice: string | null;
   read_only: boolean | null;
+  automatic_retry: boolean | null;
 };
 
 export type ProofField = {
@@ -951,9 +1062,16 @@ export interface Commands {
   explain_class(args: { class: string }): Promise<ExplainResult>;
   refresh(args: { query: RefreshQuery }): Promise<RefreshResult>;
   cancel(): Promise<null>;
+  pause(): Promise<null>;
+  resume(): Promise<null>;
   resend(args: { query: ResendQuery }): Promise<ResendResult>;
   outbox(): Promise<OutboxResult>;
   cancel_attempt(args: { attempt: string }): Promise<OutboxResult>;
+  confirm_pressed(args: { attempt: string; pressed: boolean }): Promise<OutboxResult>;
+  verify_route(args: { query: VerifyQuery }): Promise<VerifyResult>;
+  receipt(args: { receipt: string | null }): Promise<ReceiptResult>;
+  receipt_csv(args: { receipt: string | null }): Promise<ExportResult>;
+  receipt_pdf(args: { receipt: string | null }): Promise<ExportResult>;
   handle(args: { reference: string; reason: string }): Promise<ShowResult>;
   unhandle(args: { reference: string }): Promise<ShowResult>;
   export_csv(args: { query: ListQuery }): Promise<ExportResult>;
@@ -994,9 +1112,16 @@ export function createCommands(
     explain_class: (args) => invoke('explain_class', args) as Promise<ExplainResult>,
     refresh: (args) => invoke('refresh', args) as Promise<RefreshResult>,
     cancel: () => invoke('cancel') as Promise<null>,
+    pause: () => invoke('pause') as Promise<null>,
+    resume: () => invoke('resume') as Promise<null>,
     resend: (args) => invoke('resend', args) as Promise<ResendResult>,
     outbox: () => invoke('outbox') as Promise<OutboxResult>,
     cancel_attempt: (args) => invoke('cancel_attempt', args) as Promise<OutboxResult>,
+    confirm_pressed: (args) => invoke('confirm_pressed', args) as Promise<OutboxResult>,
+    verify_route: (args) => invoke('verify_route', args) as Promise<VerifyResult>,
+    receipt: (args) => invoke('receipt', args) as Promise<ReceiptResult>,
+    receipt_csv: (args) => invoke('receipt_csv', args) as Promise<ExportResult>,
+    receipt_pdf: (args) => invoke('receipt_pdf', args) as Promise<ExportResult>,
     handle: (args) => invoke('handle', args) as Promise<ShowResult>,
     unhandle: (args) => invoke('unhandle', args) as Promise<ShowResult>,
     export_csv: (args) => invoke('export_csv', args) as Promise<ExportResult>,

@@ -20,6 +20,7 @@ export function resendQuery(fields: Partial<ResendQuery> = {}): ResendQuery {
     refs: [],
     class: null,
     cause: null,
+    queued: false,
     dry_run: false,
     route: null,
     wait_seconds: null,
@@ -43,6 +44,7 @@ export function settingsChange(fields: Partial<SettingsChange>): SettingsChange 
     call_order: null,
     call_invoice: null,
     read_only: null,
+    automatic_retry: null,
     ...fields,
   };
 }

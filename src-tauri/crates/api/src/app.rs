@@ -2,19 +2,20 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use clearpost_domain::{DocumentKind, DocumentRef, Route, SyncState};
+use clearpost_domain::{DocumentKind, DocumentRef, SyncState};
 use clearpost_engine::{
-    Cancel, CheckState, Clock, Connection, Engine, EngineError, Extent, Filter, Limits, Report, ResendOptions, Sort,
-    SourceFacts, write_csv,
+    CheckState, Clock, Connection, Engine, EngineError, Extent, Filter, Limits, Opener, Report, Sort, SourceFacts,
+    write_csv,
 };
 use url::Url;
 
 use crate::convert;
 use crate::dto;
 use crate::error::{invalid_input, not_connected};
+use crate::jobs::{Job, Jobs};
 
 pub(crate) type Answer<T> = Result<T, dto::ErrorBody>;
 
@@ -37,14 +38,14 @@ pub struct Options {
 const DEFAULT_LIMIT: usize = 100;
 const LONGEST_SEARCH: usize = 500;
 const LONGEST_REASON: usize = 1_000;
-const MOST_REFERENCES: usize = 100_000;
 
-/// One opened company and the job that runs on it.
+/// One opened company and the jobs that run on it.
 #[derive(Clone)]
 pub struct App {
     pub(crate) engine: Arc<Engine>,
     demonstration: bool,
-    running: Arc<Mutex<Option<Cancel>>>,
+    pub(crate) jobs: Jobs,
+    pub(crate) opener: Option<Opener>,
 }
 
 impl App {
@@ -63,8 +64,18 @@ impl App {
         Ok(Self {
             engine: Arc::new(engine),
             demonstration: options.demonstration,
-            running: Arc::default(),
+            jobs: Jobs::default(),
+            opener: None,
         })
+    }
+
+    /// With a way to show a page of ProcurementExpress to the user, for the `browser` route.
+    #[must_use]
+    pub fn opening_pages(self, open: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self {
+            opener: Some(Opener::new(move |page| open(page.as_str()))),
+            ..self
+        }
     }
 
     /// Names the open company; none, where nothing is connected or cached.
@@ -163,65 +174,15 @@ impl App {
     }
 
     pub async fn refresh(&self, query: dto::RefreshQuery, progress: ProgressSink) -> Answer<dto::RefreshResult> {
-        let cancel = self.start();
+        let running = self.jobs.start(Job::Refresh);
         let extent = if query.full {
             Extent::Everything
         } else {
             Extent::Changes
         };
-        let report = Box::pin(self.engine.refresh(extent, sink("refresh", progress), cancel)).await;
-        self.finish();
+        let report = Box::pin(self.engine.refresh(extent, sink("refresh", progress), running.cancel())).await;
+        drop(running);
         Ok(convert::refreshed(report?))
-    }
-
-    /// Stops the job that runs, if one does.
-    pub fn cancel(&self) {
-        if let Some(cancel) = self.running.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            cancel.ask();
-        }
-    }
-
-    pub async fn resend(&self, query: &dto::ResendQuery, progress: ProgressSink) -> Answer<dto::ResendResult> {
-        if query.refs.len() > MOST_REFERENCES {
-            return Err(invalid_input("these are too many documents for one resend"));
-        }
-        let mut references: Vec<DocumentRef> = query.refs.iter().map(|one| document(one)).collect::<Answer<_>>()?;
-        if query.class.is_some() || query.cause.is_some() {
-            let class = query
-                .class
-                .as_deref()
-                .map(|class| word("class", &class.to_uppercase()))
-                .transpose()?;
-            references.extend(self.engine.documents_held_by(class, query.cause.as_deref())?);
-        }
-        if references.is_empty() && query.class.is_none() {
-            return Err(invalid_input("say which documents to resend"));
-        }
-        let options = ResendOptions {
-            dry_run: query.dry_run,
-            route: query
-                .route
-                .as_deref()
-                .map(|route| word::<Route>("route", route))
-                .transpose()?,
-            wait: query
-                .wait_seconds
-                .map_or(ResendOptions::default().wait, Duration::from_secs),
-            force: query.force,
-            update: query.update,
-            recreate: query.recreate,
-        };
-        let cancel = self.start();
-        let report = Box::pin(
-            self.engine
-                .resend(&references, &options, sink("resend", progress), cancel),
-        )
-        .await;
-        self.finish();
-        let pages = self.engine.pages();
-        Ok(dto::ResendResult {
-            results: report?.results.iter().map(|one| convert::resent(one, pages)).collect(),
-        })
     }
 
     /// Tries everything that a working connection needs.
@@ -241,33 +202,6 @@ impl App {
                 .collect(),
             fields: self.settings()?.fields,
         })
-    }
-
-    pub fn outbox(&self) -> Answer<dto::OutboxResult> {
-        let attempts = self.engine.outbox()?.into_iter().map(|attempt| dto::AttemptItem {
-            attempt: attempt.id.to_string(),
-            reference: attempt.reference.to_string(),
-            state: attempt.state.to_string(),
-            route: attempt.route.to_string(),
-            created_at: convert::time(attempt.created_at),
-            history: attempt
-                .events
-                .into_iter()
-                .map(|event| dto::AttemptEvent {
-                    at: convert::time(event.at),
-                    event: event.event,
-                    detail: event.detail,
-                })
-                .collect(),
-        });
-        Ok(dto::OutboxResult {
-            attempts: attempts.collect(),
-        })
-    }
-
-    pub fn cancel_attempt(&self, attempt: &str) -> Answer<dto::OutboxResult> {
-        self.engine.cancel_attempt(attempt)?;
-        self.outbox()
     }
 
     pub async fn handle(&self, reference: &str, reason: &str) -> Answer<dto::ShowResult> {
@@ -309,19 +243,9 @@ impl App {
             .filter(|parsed| self.engine.pages().may_open(parsed));
         parsed.ok_or_else(|| invalid_input("this address is not a page of the two services, so it is not opened"))
     }
-
-    fn start(&self) -> Cancel {
-        let cancel = Cancel::default();
-        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(cancel.clone());
-        cancel
-    }
-
-    fn finish(&self) {
-        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
 }
 
-fn sink(job: &'static str, progress: ProgressSink) -> Report {
+pub(crate) fn sink(job: &'static str, progress: ProgressSink) -> Report {
     Arc::new(move |step: clearpost_engine::Progress| {
         progress(dto::Progress {
             job: job.to_owned(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
     Counterpart, Culprit, Currency, Difference, Evidence, Finding, HistoryEntry, Money, Step, SyncEntry, SyncResult,
-    SyncState,
+    SyncState, TransactionKey,
 };
 use clearpost_engine::{Calls, DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days};
 
@@ -19,11 +19,15 @@ pub(crate) fn time(at: DateTime<Utc>) -> String {
 }
 
 fn link(counterpart: Option<&Counterpart>, pages: &Pages) -> Option<dto::QuickBooksLink> {
-    let found = counterpart?;
+    record(counterpart.map(|found| &found.key), pages)
+}
+
+pub(crate) fn record(key: Option<&TransactionKey>, pages: &Pages) -> Option<dto::QuickBooksLink> {
+    let key = key?;
     Some(dto::QuickBooksLink {
-        entity: found.key.entity.to_string(),
-        id: found.key.id.clone(),
-        url: pages.links().transaction(&found.key).unwrap_or_default(),
+        entity: key.entity.to_string(),
+        id: key.id.clone(),
+        url: pages.links().transaction(key).unwrap_or_default(),
     })
 }
 

@@ -56,6 +56,15 @@ pub fn invalid_input(message: &str) -> ErrorBody {
     body(ErrorCode::InvalidInput, message)
 }
 
+/// The user left before the job ended.
+pub fn interrupted() -> ErrorBody {
+    ErrorBody {
+        help: "What was sent and not answered is looked up at the next refresh; what had not left waits in the outbox."
+            .to_owned(),
+        ..body(ErrorCode::Cancelled, "stopped before the service had answered")
+    }
+}
+
 pub fn not_connected() -> ErrorBody {
     body(ErrorCode::NotConnected, "no company is connected")
 }

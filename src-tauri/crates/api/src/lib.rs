@@ -9,17 +9,20 @@ mod convert;
 mod diagnosed;
 pub mod dto;
 mod error;
+mod jobs;
 mod outside;
 mod proof;
 mod proof_sheet;
+mod receipt_sheet;
+mod resend;
 mod settings;
 #[cfg(feature = "bindings")]
 pub mod typescript;
 
 pub use app::{App, Options, ProgressSink};
-pub use clearpost_engine::{Clock, Connection, ErrorCode};
+pub use clearpost_engine::{AgreedBy, Clock, Connection, ErrorCode};
 pub use connect::Accounts;
-pub use error::{internal, invalid_input, not_connected};
+pub use error::{internal, interrupted, invalid_input, not_connected};
 pub use outside::{
     connection_from_environment, default_data_dir, explain_class, explain_text, grace_from_environment, guide_page,
 };

@@ -139,7 +139,7 @@ fn evidence(items: &[EvidenceItem]) -> Grid {
 }
 
 /// `2026-03-02T09:41:07Z` as people write it; the zone is said once, in the column's title or beside it.
-fn moment(at: &str) -> String {
+pub(crate) fn moment(at: &str) -> String {
     match (at.get(..10), at.get(11..16)) {
         (Some(day), Some(time)) => format!("{day} {time}"),
         _ => at.to_owned(),

@@ -25,8 +25,11 @@ impl App {
             route: settings.agreement.route.map(|route| route.to_string()),
             call_order: written(settings.agreement.calls.order.as_ref()),
             call_invoice: written(settings.agreement.calls.invoice.as_ref()),
-            route_verified: settings.agreement.is_verified,
+            route_verified: settings.agreement.is_verified(),
+            routes: crate::resend::routes(&settings.agreement),
+            route_from_environment: settings.agreement.is_from_environment,
             read_only: settings.agreement.read_only,
+            automatic_retry: settings.agreement.automatic_retry,
             learned: learned(&settings.learned),
             fields: settings.fields.iter().map(field).collect(),
             requests_this_month: convert::requests(overview.calls_this_month),
@@ -55,6 +58,7 @@ impl App {
                 call_order: change.call_order,
                 call_invoice: change.call_invoice,
                 read_only: change.read_only,
+                automatic_retry: change.automatic_retry,
             },
         })?;
         self.settings()

@@ -89,10 +89,21 @@ pub enum Command {
     Check,
     /// Look first, then resend, then wait for proof.
     Resend(ResendArguments),
+    /// Try a way to resend with one document; only its proof makes the way count as verified.
+    VerifyRoute(VerifyArguments),
     /// Every resend attempt, newest first.
     Outbox {
         #[command(subcommand)]
         action: Option<OutboxAction>,
+    },
+    /// What a resend of several documents came to; the newest, if none is named.
+    Receipt {
+        #[arg(value_name = "RECEIPT")]
+        receipt: Option<String>,
+        #[arg(long, value_enum, requires = "output")]
+        format: Option<ReceiptFormat>,
+        #[arg(long, value_name = "FILE", requires = "format")]
+        output: Option<PathBuf>,
     },
     /// Set a document aside with a reason, or take that back.
     Handled {
@@ -185,6 +196,16 @@ pub struct ConnectQuickBooks {
 pub enum OutboxAction {
     /// Cancel an attempt that has not left.
     Cancel { attempt: String },
+    /// Of a resend by the browser: you pressed Resend on its page.
+    Pressed { attempt: String },
+    /// Of a resend by the browser: you did not press it, and will not.
+    NotPressed { attempt: String },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ReceiptFormat {
+    Csv,
+    Pdf,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -218,13 +239,16 @@ pub struct ListArguments {
 
 #[derive(Debug, Args)]
 pub struct ResendArguments {
-    #[arg(value_name = "REF", required_unless_present_any = ["class", "cause"])]
+    #[arg(value_name = "REF", required_unless_present_any = ["class", "cause", "queued"])]
     pub references: Vec<String>,
     #[arg(long, conflicts_with_all = ["references", "cause"])]
     pub class: Option<String>,
     /// The id of a root cause, as `causes` shows it.
     #[arg(long, conflicts_with = "references")]
     pub cause: Option<String>,
+    /// What waits in the queue, each with what you agreed to when it was planned.
+    #[arg(long, conflicts_with_all = ["references", "class", "cause"])]
+    pub queued: bool,
     /// Look, and say what would happen; nothing is sent.
     #[arg(long)]
     pub dry_run: bool,
@@ -240,6 +264,24 @@ pub struct ResendArguments {
     #[arg(long)]
     pub update: bool,
     /// Send a document that was deleted in QuickBooks Online.
+    #[arg(long)]
+    pub recreate: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    #[arg(value_parser = ["call", "edit", "browser"])]
+    pub route: String,
+    /// order:<id> or invoice:<id>
+    #[arg(value_name = "REF")]
+    pub reference: String,
+    /// How long to wait for its proof.
+    #[arg(long, value_name = "SECONDS")]
+    pub wait: Option<u64>,
+    #[arg(long)]
+    pub force: bool,
+    #[arg(long)]
+    pub update: bool,
     #[arg(long)]
     pub recreate: bool,
 }

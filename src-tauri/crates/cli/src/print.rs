@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use clearpost_api::dto::{
     CauseItem, CausesResult, CheckResult, CompanyTroubleItem, ExplainResult, ExportResult, FindingItem, ListResult,
-    ListRow, OutboxResult, RefreshResult, ResendResult, ShowResult, StepItem, Total,
+    ListRow, OutboxResult, ReceiptResult, RefreshResult, ResendItem, ResendResult, ShowResult, StepItem, Total,
+    VerifyResult,
 };
 
 /// Text as one line without control and direction-changing characters.
@@ -375,14 +376,53 @@ pub fn resent(result: &ResendResult) -> String {
     if result.results.is_empty() {
         return "No document waits for this.".to_owned();
     }
-    let mut text = String::new();
-    for one in &result.results {
+    let mut text: String = result.results.iter().map(one_resent).collect();
+    if let Some(stopped) = &result.stopped {
+        let _ = writeln!(text, "It ended before the last document: {}", plain(stopped));
+    }
+    if let Some(receipt) = &result.receipt {
+        let _ = writeln!(text, "Receipt: {receipt}");
+    }
+    text
+}
+
+fn one_resent(one: &ResendItem) -> String {
+    format!(
+        "{:<14}  {:<24}  {}\n",
+        one.reference,
+        outcome_words(&one.outcome),
+        plain(&one.detail)
+    )
+}
+
+pub fn verified_route(result: &VerifyResult) -> String {
+    let route = &result.route;
+    let state = match (route.state.as_str(), &route.since, &route.by) {
+        ("verified", Some(since), Some(by)) => format!("verified on {since} by {by}"),
+        ("stopped", _, Some(by)) => format!("stopped: it took {by} out of its approved status"),
+        (state, _, _) => state.to_owned(),
+    };
+    format!("{}The route {} is {state}.\n", one_resent(&result.result), route.route)
+}
+
+pub fn receipt(result: &ReceiptResult) -> String {
+    let mut text = format!(
+        "{}, {} to {}\n",
+        plain(&result.company),
+        result.started_at,
+        result.ended_at
+    );
+    if let Some(stopped) = &result.stopped {
+        let _ = writeln!(text, "It ended before the last document: {}", plain(stopped));
+    }
+    for row in &result.rows {
         let _ = writeln!(
             text,
-            "{:<14}  {:<24}  {}",
-            one.reference,
-            outcome_words(&one.outcome),
-            plain(&one.detail)
+            "{:<14}  {:<26}  {:<24}  {}",
+            row.reference,
+            cut(row.supplier.as_deref().unwrap_or(""), 26),
+            outcome_words(&row.outcome),
+            plain(&row.detail)
         );
     }
     text
@@ -399,6 +439,12 @@ pub fn outbox(result: &OutboxResult) -> String {
             "{}  {:<14}  {:<10}  {:<6}  {}",
             attempt.attempt, attempt.reference, attempt.state, attempt.route, attempt.created_at
         );
+        if let Some(due) = &attempt.due {
+            let _ = writeln!(text, "    leaves at a refresh after {due}");
+        }
+        if let Some(conflict) = &attempt.conflict {
+            let _ = writeln!(text, "    waits for you: {}", plain(conflict));
+        }
         for event in &attempt.history {
             let detail = event
                 .detail

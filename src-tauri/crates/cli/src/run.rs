@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use clearpost_api::dto::{
-    ErrorBody, ListQuery, Progress, RadarQuery, RefreshQuery, RefreshResult, ResendQuery, ResendResult,
+    ErrorBody, ListQuery, Progress, RadarQuery, RefreshQuery, RefreshResult, ResendItem, ResendQuery, VerifyQuery,
 };
-use clearpost_api::{App, ProgressSink, explain_class, explain_text, invalid_input};
+use clearpost_api::{App, ProgressSink, explain_class, explain_text, interrupted, invalid_input};
 use serde::Serialize;
 
-use crate::arguments::{Arguments, Command, ConnectService, ListArguments, OutboxAction, ResendArguments};
+use crate::arguments::{
+    Arguments, Command, ConnectService, ListArguments, OutboxAction, ReceiptFormat, ResendArguments, VerifyArguments,
+};
 use crate::{ahead, connect, environment, exit, help, print};
 
 type Done = Result<u8, ErrorBody>;
@@ -100,10 +102,27 @@ async fn dispatch(arguments: &Arguments) -> Done {
             Ok(code)
         }
         Command::Resend(wanted) => resend(&environment::open(arguments)?, wanted, json).await,
+        Command::VerifyRoute(wanted) => verify_route(&environment::open(arguments)?, wanted, json).await,
+        Command::Receipt {
+            receipt,
+            format,
+            output,
+        } => {
+            let app = environment::open(arguments)?;
+            let receipt = receipt.as_deref();
+            match (format, output) {
+                (Some(ReceiptFormat::Csv), Some(to)) => show(json, &app.receipt_csv(receipt, to)?, print::exported),
+                (Some(ReceiptFormat::Pdf), Some(to)) => show(json, &app.receipt_pdf(receipt, to)?, print::exported),
+                _ => show(json, &app.receipt(receipt)?, print::receipt),
+            }
+            Ok(exit::DONE)
+        }
         Command::Outbox { action } => {
             let app = environment::open(arguments)?;
             let result = match action {
                 Some(OutboxAction::Cancel { attempt }) => app.cancel_attempt(attempt)?,
+                Some(OutboxAction::Pressed { attempt }) => app.confirm_pressed(attempt, true)?,
+                Some(OutboxAction::NotPressed { attempt }) => app.confirm_pressed(attempt, false)?,
                 None => app.outbox()?,
             };
             show(json, &result, print::outbox);
@@ -149,6 +168,7 @@ pub async fn resend(app: &App, wanted: &ResendArguments, json: bool) -> Done {
         refs: wanted.references.clone(),
         class: wanted.class.clone(),
         cause: wanted.cause.clone(),
+        queued: wanted.queued,
         dry_run: wanted.dry_run,
         route: wanted.route.clone(),
         wait_seconds: wanted.wait,
@@ -156,18 +176,47 @@ pub async fn resend(app: &App, wanted: &ResendArguments, json: bool) -> Done {
         update: wanted.update,
         recreate: wanted.recreate,
     };
+    let app = &app.clone().opening_pages(open_page);
     let result = until_interrupted(app, app.resend(&query, progress())).await?;
     clear_progress();
-    let code = code_of(&result);
+    let code = code_of(&result.results);
     show(json, &result, print::resent);
     Ok(code)
 }
 
+async fn verify_route(app: &App, wanted: &VerifyArguments, json: bool) -> Done {
+    let query = VerifyQuery {
+        route: wanted.route.clone(),
+        reference: wanted.reference.clone(),
+        wait_seconds: wanted.wait,
+        force: wanted.force,
+        update: wanted.update,
+        recreate: wanted.recreate,
+    };
+    let app = &app.clone().opening_pages(open_page);
+    let result = until_interrupted(app, app.verify_route(&query, progress())).await?;
+    clear_progress();
+    let code = code_of(std::slice::from_ref(&result.result));
+    show(json, &result, print::verified_route);
+    Ok(code)
+}
+
+/// Says where to press Resend, and opens the page where somebody sits at the terminal.
+fn open_page(page: &str) {
+    clear_progress();
+    eprintln!("Press Resend on this page, at its top right:\n{page}");
+    if std::io::stderr().is_terminal()
+        && let Err(error) = open::that_detached(page)
+    {
+        tracing::debug!(%error, "no browser could be started");
+    }
+}
+
 /// 0 when all are settled well, 4 when any is outstanding, else 1.
-fn code_of(result: &ResendResult) -> u8 {
+fn code_of(results: &[ResendItem]) -> u8 {
     const SETTLED: [&str; 3] = ["proved", "already_there", "would_send"];
     const OUTSTANDING: [&str; 3] = ["sent", "queued", "uncertain"];
-    let mut outcomes = result.results.iter().map(|one| one.outcome.as_str());
+    let mut outcomes = results.iter().map(|one| one.outcome.as_str());
     if outcomes.clone().all(|outcome| SETTLED.contains(&outcome)) {
         exit::DONE
     } else if outcomes.any(|outcome| OUTSTANDING.contains(&outcome)) {
@@ -177,15 +226,17 @@ fn code_of(result: &ResendResult) -> u8 {
     }
 }
 
-/// Ctrl-C asks the job to stop cleanly; what was read or sent stays in the databases.
+/// Ctrl-C ends the job within two seconds: what was read or sent stays in the databases, and what was
+/// planned stays in the queue.
 async fn until_interrupted<T>(app: &App, job: impl Future<Output = Result<T, ErrorBody>>) -> Result<T, ErrorBody> {
     tokio::pin!(job);
     tokio::select! {
         done = &mut job => done,
-        _ = tokio::signal::ctrl_c() => {
-            app.cancel();
-            job.await
-        }
+        _ = tokio::signal::ctrl_c() => tokio::select! {
+            biased;
+            done = &mut job => done,
+            () = app.quit() => Err(interrupted()),
+        },
     }
 }
 

@@ -30,7 +30,7 @@ pub use ids::{AttemptId, CompanyKey, DocumentId, DocumentKind, DocumentRef, Inva
 pub use money::{Currency, InvalidCurrency, Money};
 pub use names::{compare_key, near_key, strip_deleted_suffix};
 pub use probe::{FieldMeaning, FieldMeanings};
-pub use resend::{AttemptState, BlockReason, Outcome, Route};
+pub use resend::{AttemptState, BlockReason, Outcome, Route, WaitReason};
 pub use verdict::{
     Counterpart, Difference, DifferenceField, Due, DueEvent, Evidence, EvidenceSource, Proof, SyncState, Verdict,
 };

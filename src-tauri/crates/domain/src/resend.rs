@@ -58,3 +58,8 @@ vocabulary!(
         CannotLook = "cannot_look",
     }
 );
+
+vocabulary!(
+    /// Why a resend waits in the queue.
+    WaitReason { Offline = "offline", Behind = "behind", Retry = "retry" }
+);

@@ -1,11 +1,16 @@
-//! What a company has agreed to for its resends: the route with its calls, and the read-only switch.
-//! Stored in the ledger; what the environment says wins.
+//! What a company has agreed to for its resends: the route with its calls, the read-only switch,
+//! automatic retries. Stored in the ledger. A connection from the environment knows the environment's
+//! route alone.
 //!
 //! It is read afresh each time, because another window or process may have changed it.
 
-use clearpost_domain::{DocumentRef, Route};
+use std::collections::BTreeMap;
 
-use crate::connection::{ResendCalls, parse_call};
+use chrono::{DateTime, Utc};
+use clearpost_domain::{CompanyKey, DocumentRef, Route};
+use clearpost_store::VerifiedRoute;
+
+use crate::connection::{AgreedBy, ResendCalls, parse_call};
 use crate::engine::Engine;
 use crate::error::EngineError;
 
@@ -13,6 +18,9 @@ const ROUTE: &str = "route";
 const CALL_ORDER: &str = "call_order";
 const CALL_INVOICE: &str = "call_invoice";
 const READ_ONLY: &str = "read_only";
+const AUTOMATIC_RETRY: &str = "automatic_retry";
+/// The document that the `edit` route took out of its approved status.
+const EDIT_STOPPED_BY: &str = "edit_stopped_by";
 
 /// How resends of one company may leave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,31 +28,75 @@ pub struct Agreement {
     /// None: no resend leaves.
     pub route: Option<Route>,
     pub calls: ResendCalls,
-    /// A resend by this route once ended in proof, with the calls as they are now.
-    pub is_verified: bool,
+    /// Routes by which a resend once ended in proof, with the calls as they are now.
+    pub verified: BTreeMap<Route, VerifiedRoute>,
+    /// The document by which the `edit` route showed that it restarts approvals.
+    pub edit_stopped_by: Option<DocumentRef>,
     /// Nothing that changes a document leaves.
     pub read_only: bool,
-    /// The route is named in the environment: whoever runs unattended has agreed to it for any number
+    /// Documents that failed for something transient are sent again at a refresh.
+    pub automatic_retry: bool,
+    /// The environment alone says the route: whoever runs unattended has agreed to it for any number
     /// of documents.
     pub is_from_environment: bool,
 }
 
+/// What a resend is asked to go by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wish {
+    /// Instead of the agreed route.
+    pub route: Option<Route>,
+    /// Others are asked for together with it.
+    pub bulk: bool,
+    /// One document, to find out whether the route works.
+    pub trial: bool,
+}
+
 impl Agreement {
-    /// The agreed route for this document, if there is one; only that route can be wished for.
-    pub(crate) fn route_for(&self, reference: DocumentRef, wanted: Option<Route>) -> Option<Route> {
-        let agreed = self.route?;
-        if wanted.is_some_and(|wanted| wanted != agreed) {
-            return None;
-        }
-        match agreed {
-            Route::Call => self.calls.for_document(reference).map(|_| Route::Call),
-            other => Some(other),
-        }
+    /// Whether the agreed route has ended in proof.
+    pub fn is_verified(&self) -> bool {
+        self.route.is_some_and(|route| self.verified.contains_key(&route))
     }
 
-    /// Whether several documents may be sent at once.
-    pub fn covers_bulk(&self) -> bool {
-        self.is_verified || self.is_from_environment
+    /// The route for this document, or the words for why there is none.
+    pub(crate) fn route_for(&self, reference: DocumentRef, wish: Wish) -> Result<Route, String> {
+        let tried = wish.route.filter(|_| wish.trial && !self.is_from_environment);
+        let Some(agreed) = tried.or(self.route) else {
+            return Err("no resend route is agreed for this company".to_owned());
+        };
+        let route = match wish.route {
+            // Where resends are agreed to at all, the user's own hand is, too.
+            Some(wanted) if wanted == agreed || wanted == Route::Browser => wanted,
+            Some(wanted) => {
+                return Err(format!(
+                    "the route \"{wanted}\" is not agreed for this company; \"{agreed}\" is"
+                ));
+            }
+            None => agreed,
+        };
+        if route == Route::Call && self.calls.for_document(reference).is_none() {
+            return Err(format!(
+                "no resend call is set for this kind of document ({})",
+                reference.kind
+            ));
+        }
+        if route == Route::Edit
+            && !wish.trial
+            && let Some(by) = self.edit_stopped_by
+        {
+            return Err(format!(
+                "the route \"edit\" is stopped: it moved {by} out of its approved status. Approve that one again, and \
+                 agree to another route"
+            ));
+        }
+        let is_by_hand = route == Route::Browser;
+        if wish.bulk && !is_by_hand && !self.is_from_environment && !self.verified.contains_key(&route) {
+            return Err(format!(
+                "the route \"{route}\" is not verified for this company; resend one document alone first, and when it \
+                 is found in QuickBooks Online, several can be sent at once"
+            ));
+        }
+        Ok(route)
     }
 }
 
@@ -55,6 +107,7 @@ pub struct AgreementChange {
     pub call_order: Option<String>,
     pub call_invoice: Option<String>,
     pub read_only: Option<bool>,
+    pub automatic_retry: Option<bool>,
 }
 
 impl Engine {
@@ -62,21 +115,27 @@ impl Engine {
     pub fn agreement(&self) -> Result<Agreement, EngineError> {
         let key = self.key()?;
         let set = self.ledger.settings(key).map_err(EngineError::Ledger)?;
-        let given = &self.settings;
         // What a newer Clearpost wrote and this one cannot read counts as not agreed.
         let call = |name| set.get(name).and_then(|text| parse_call(text));
-        let route = given.route.or_else(|| set.get(ROUTE)?.parse().ok());
-        let verified = self.ledger.verified_routes(key).map_err(EngineError::Ledger)?;
+        let (route, calls) = match &self.settings.agreed {
+            AgreedBy::Environment { route, calls } => (*route, calls.clone()),
+            AgreedBy::Settings => {
+                let calls = ResendCalls {
+                    order: call(CALL_ORDER),
+                    invoice: call(CALL_INVOICE),
+                };
+                (set.get(ROUTE).and_then(|word| word.parse().ok()), calls)
+            }
+        };
         Ok(Agreement {
             route,
-            calls: ResendCalls {
-                order: given.calls.order.clone().or_else(|| call(CALL_ORDER)),
-                invoice: given.calls.invoice.clone().or_else(|| call(CALL_INVOICE)),
-            },
-            is_verified: route.is_some_and(|route| verified.contains_key(&route)),
+            calls,
+            verified: self.ledger.verified_routes(key).map_err(EngineError::Ledger)?,
+            edit_stopped_by: set.get(EDIT_STOPPED_BY).and_then(|name| name.parse().ok()),
             // Whatever is written there, something is: rather nothing leaves than something unwanted.
             read_only: set.contains_key(READ_ONLY),
-            is_from_environment: given.route.is_some(),
+            automatic_retry: set.contains_key(AUTOMATIC_RETRY),
+            is_from_environment: matches!(self.settings.agreed, AgreedBy::Environment { .. }),
         })
     }
 
@@ -85,11 +144,11 @@ impl Engine {
         &self,
         change: &AgreementChange,
     ) -> Result<Vec<(String, Option<String>)>, EngineError> {
-        let given = &self.settings;
+        let is_given = matches!(self.settings.agreed, AgreedBy::Environment { .. });
         let mut set = Vec::new();
         if let Some(word) = &change.route {
-            if given.route.is_some() {
-                return Err(is_given("CLEARPOST_RESEND_ROUTE"));
+            if is_given {
+                return Err(environment_decides("CLEARPOST_RESEND_ROUTE"));
             }
             let route =
                 match word.trim() {
@@ -99,24 +158,16 @@ impl Engine {
                     })?),
                 };
             set.push((ROUTE.to_owned(), route.map(|route| route.word().to_owned())));
+            // Whoever agrees again has read why it was stopped.
+            set.push((EDIT_STOPPED_BY.to_owned(), None));
         }
-        for (name, text, variable, is_taken) in [
-            (
-                CALL_ORDER,
-                &change.call_order,
-                "CLEARPOST_RESEND_CALL_ORDER",
-                given.calls.order.is_some(),
-            ),
-            (
-                CALL_INVOICE,
-                &change.call_invoice,
-                "CLEARPOST_RESEND_CALL_INVOICE",
-                given.calls.invoice.is_some(),
-            ),
+        for (name, text, variable) in [
+            (CALL_ORDER, &change.call_order, "CLEARPOST_RESEND_CALL_ORDER"),
+            (CALL_INVOICE, &change.call_invoice, "CLEARPOST_RESEND_CALL_INVOICE"),
         ] {
             let Some(text) = text else { continue };
-            if is_taken {
-                return Err(is_given(variable));
+            if is_given {
+                return Err(environment_decides(variable));
             }
             let call = match text.trim() {
                 "" => None,
@@ -129,8 +180,10 @@ impl Engine {
             };
             set.push((name.to_owned(), call.map(|(verb, path)| format!("{verb} {path}"))));
         }
-        if let Some(read_only) = change.read_only {
-            set.push((READ_ONLY.to_owned(), read_only.then(|| "yes".to_owned())));
+        for (name, wanted) in [(READ_ONLY, change.read_only), (AUTOMATIC_RETRY, change.automatic_retry)] {
+            if let Some(wanted) = wanted {
+                set.push((name.to_owned(), wanted.then(|| "yes".to_owned())));
+            }
         }
         Ok(set)
     }
@@ -149,10 +202,37 @@ impl Engine {
         }
         Ok(())
     }
+
+    /// The `edit` route took a document out of its approved status: nothing leaves by it any more until
+    /// the company agrees again.
+    pub(crate) fn stop_edit(&self, key: &CompanyKey, by: DocumentRef, at: DateTime<Utc>) -> Result<(), EngineError> {
+        self.ledger
+            .put_settings(key, &[(EDIT_STOPPED_BY, Some(&by.to_string()))], at)
+            .and_then(|()| self.ledger.forget_verified_route(key, Route::Edit))
+            .map_err(EngineError::Ledger)
+    }
+
+    /// A resend by this route ended in proof.
+    pub(crate) fn verify(
+        &self,
+        key: &CompanyKey,
+        route: Route,
+        by: DocumentRef,
+        at: DateTime<Utc>,
+    ) -> Result<(), EngineError> {
+        self.ledger
+            .record_verified_route(key, route, by, at)
+            .map_err(EngineError::Ledger)?;
+        if route == Route::Edit {
+            let lifted = self.ledger.put_settings(key, &[(EDIT_STOPPED_BY, None)], at);
+            lifted.map_err(EngineError::Ledger)?;
+        }
+        Ok(())
+    }
 }
 
-fn is_given(variable: &str) -> EngineError {
+fn environment_decides(variable: &str) -> EngineError {
     EngineError::InvalidInput(format!(
-        "{variable} is set in the environment, which wins; change it there"
+        "this connection comes from the environment, and there {variable} decides; change it there"
     ))
 }

@@ -52,13 +52,21 @@ impl ResendCalls {
     }
 }
 
+/// Who says by which route resends of a company leave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AgreedBy {
+    /// The company's settings.
+    #[default]
+    Settings,
+    /// The environment alone, whatever is set; without a route nothing leaves.
+    Environment { route: Option<Route>, calls: ResendCalls },
+}
+
 /// One company, connected.
 pub struct Connection {
     pub procurement: ProcurementConnection,
     pub quickbooks: Option<QuickBooksAccess>,
-    /// The resend route that the environment names; it wins over the one that is set for the company.
-    pub route: Option<Route>,
-    pub calls: ResendCalls,
+    pub agreed: AgreedBy,
     /// Both services are simulated on this computer, and nobody has to be spared.
     pub hurry: bool,
 }
@@ -195,8 +203,7 @@ pub fn from_environment(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<C
     Ok(Some(Connection {
         procurement,
         quickbooks,
-        route,
-        calls,
+        agreed: AgreedBy::Environment { route, calls },
         hurry,
     }))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::{CompanyKey, RealmId, Route};
+use clearpost_domain::{CompanyKey, RealmId};
 use clearpost_remote::{Limits, ProcurementClient, QuickBooksClient};
 use clearpost_store::{Cache, CompanyRow, DataDir, Ledger, OpenReport};
 use url::Url;
@@ -12,7 +12,7 @@ use url::Url;
 use crate::accounts::{Confirmed, chosen};
 use crate::calls::Calls;
 use crate::clock::Clock;
-use crate::connection::{Connection, ResendCalls};
+use crate::connection::{AgreedBy, Connection};
 use crate::error::EngineError;
 use crate::forecast::Forecast;
 use crate::kept::Kept;
@@ -38,8 +38,7 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub grace: Duration,
-    pub route: Option<Route>,
-    pub calls: ResendCalls,
+    pub agreed: AgreedBy,
 }
 
 /// One opened company.
@@ -108,8 +107,7 @@ impl Engine {
             confirmed: None,
             settings: Settings {
                 grace: options.grace,
-                route: None,
-                calls: ResendCalls::default(),
+                agreed: AgreedBy::Settings,
             },
             clock: options.clock,
             pages: Pages::default(),
@@ -144,16 +142,14 @@ impl Engine {
         let Connection {
             procurement,
             quickbooks,
-            route,
-            calls,
+            agreed,
             hurry,
         } = connection;
         self.realm = quickbooks.as_ref().map(|access| access.connection.realm.clone());
         self.has_connection = true;
         self.has_quickbooks = quickbooks.is_some();
         self.procurement_company.clone_from(&procurement.company);
-        self.settings.route = route;
-        self.settings.calls = calls;
+        self.settings.agreed = agreed;
         let alone = CompanyKey::new(format!("{}/-", procurement.company));
         if self.has_quickbooks && key != alone {
             self.ledger.move_company(&alone, &key).map_err(EngineError::Ledger)?;

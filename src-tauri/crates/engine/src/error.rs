@@ -148,12 +148,24 @@ pub enum EngineError {
     Cache(#[source] StoreError),
     #[error("the resend ledger could not be used")]
     Ledger(#[source] StoreError),
+    /// In the midst of several documents: nothing left after that.
+    #[error(
+        "the resend log could not be written, so nothing more was sent; of the {of} documents before, {sent} had left"
+    )]
+    LedgerDuring {
+        #[source]
+        source: StoreError,
+        sent: usize,
+        of: usize,
+    },
     #[error("nothing has been read yet")]
     EmptyCache,
     #[error("{0} is not known")]
     UnknownDocument(clearpost_domain::DocumentRef),
     #[error("there is no resend attempt {0}")]
     UnknownAttempt(String),
+    #[error("there is no receipt of a resend")]
+    UnknownReceipt,
     #[error("{0}")]
     InvalidInput(String),
     #[error("this needs the network")]
@@ -203,9 +215,9 @@ impl EngineError {
             Self::Cache(error) if error.is_busy() => ErrorCode::Busy,
             Self::Cache(_) => ErrorCode::CacheUnreadable,
             Self::Ledger(error) if error.is_busy() => ErrorCode::Busy,
-            Self::Ledger(_) | Self::Lock(_) => ErrorCode::LedgerUnwritable,
+            Self::Ledger(_) | Self::LedgerDuring { .. } | Self::Lock(_) => ErrorCode::LedgerUnwritable,
             Self::EmptyCache => ErrorCode::EmptyCache,
-            Self::UnknownDocument(_) | Self::UnknownAttempt(_) => ErrorCode::NotFound,
+            Self::UnknownDocument(_) | Self::UnknownAttempt(_) | Self::UnknownReceipt => ErrorCode::NotFound,
             Self::Offline => ErrorCode::Offline,
             Self::Busy => ErrorCode::Busy,
             Self::Cancelled => ErrorCode::Cancelled,
@@ -228,6 +240,9 @@ impl EngineError {
             },
             Self::WrongCompany(_) => {
                 "Nothing was sent. If the company was only renamed, connect again to confirm the new name."
+            }
+            Self::LedgerDuring { .. } => {
+                "Check the free disk space and the data folder's permissions, then refresh: what was sent is looked up."
             }
             Self::CompanyNotChosen => "Add --company with its name or number.",
             Self::Patterns(_) => "Correct the file, or take it away: the built-in patterns then hold.",

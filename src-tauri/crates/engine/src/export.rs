@@ -1,4 +1,4 @@
-//! The status table as a CSV file that no spreadsheet can mistake for formulas (promise S28).
+//! The status table and receipts as CSV files that no spreadsheet can mistake for formulas (promise S28).
 
 use std::io::Write;
 
@@ -6,6 +6,7 @@ use clearpost_domain::Money;
 use clearpost_store::StatusRow;
 
 use crate::error::EngineError;
+use crate::resend::ReceiptView;
 
 const HEADER: [&str; 14] = [
     "ref",
@@ -55,6 +56,55 @@ pub fn write_csv<'a>(rows: impl Iterator<Item = &'a StatusRow>, to: impl Write) 
                 row.due
                     .map(|due| due.since.format("%Y-%m-%dT%H:%M:%SZ").to_string())
                     .unwrap_or_default(),
+            ])?;
+        }
+        writer.flush()?;
+        Ok(())
+    })();
+    written.map_err(|error| EngineError::WriteFile(std::io::Error::other(error)))
+}
+
+const RECEIPT_HEADER: [&str; 12] = [
+    "ref",
+    "number",
+    "supplier",
+    "amount",
+    "currency",
+    "outcome",
+    "reason",
+    "detail",
+    "attempt",
+    "attempt_state",
+    "quickbooks",
+    "state",
+];
+
+/// The same for the receipt of a resend.
+pub fn write_receipt_csv(receipt: &ReceiptView, to: impl Write) -> Result<(), EngineError> {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(to);
+    let written = (|| -> Result<(), csv::Error> {
+        writer.write_record(RECEIPT_HEADER)?;
+        for line in &receipt.lines {
+            let (told, shown) = (&line.told, line.document.as_ref());
+            let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
+            writer.write_record([
+                told.reference.to_string(),
+                shown.map(|row| defused(&row.number)).unwrap_or_default(),
+                shown.map(|row| defused(&row.supplier)).unwrap_or_default(),
+                shown.and_then(|row| row.amount).map(Money::plain).unwrap_or_default(),
+                shown
+                    .and_then(|row| row.currency)
+                    .map(|currency| currency.to_string())
+                    .unwrap_or_default(),
+                told.outcome.to_string(),
+                word(told.reason.map(clearpost_domain::BlockReason::word)),
+                defused(&told.detail),
+                told.attempt.as_ref().map(ToString::to_string).unwrap_or_default(),
+                word(line.attempt_state.map(clearpost_domain::AttemptState::word)),
+                told.record.as_ref().map(ToString::to_string).unwrap_or_default(),
+                word(shown.map(|row| row.state.word())),
             ])?;
         }
         writer.flush()?;

@@ -21,13 +21,15 @@ pub fn no_report() -> Report {
     Arc::new(|_| {})
 }
 
-/// Stops a job cleanly: what was read is kept, nothing is sent any more.
+/// Stops a job cleanly, or lets it pause: what was read is kept, nothing is sent any more.
 #[derive(Clone, Debug, Default)]
 pub struct Cancel(Arc<CancelState>);
 
 #[derive(Debug, Default)]
 struct CancelState {
     asked: AtomicBool,
+    quitting: AtomicBool,
+    paused: AtomicBool,
     notify: Notify,
 }
 
@@ -37,15 +39,56 @@ impl Cancel {
         self.0.notify.notify_waiters();
     }
 
+    /// The program ends: what has not left yet stays planned.
+    pub fn quit(&self) {
+        self.0.quitting.store(true, Ordering::SeqCst);
+        self.ask();
+    }
+
+    /// Whether both stop the same job.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub fn is_asked(&self) -> bool {
         self.0.asked.load(Ordering::SeqCst)
     }
 
+    pub(crate) fn is_quitting(&self) -> bool {
+        self.0.quitting.load(Ordering::SeqCst)
+    }
+
     /// Returns once stopping was asked for.
     pub async fn asked(&self) {
-        let asked = self.0.notify.notified();
-        if !self.is_asked() {
-            asked.await;
+        self.until(|| self.is_asked()).await;
+    }
+
+    /// What is under way is brought to its end; nothing new begins until it is resumed.
+    pub fn pause(&self) {
+        self.0.paused.store(true, Ordering::SeqCst);
+    }
+
+    pub fn resume(&self) {
+        self.0.paused.store(false, Ordering::SeqCst);
+        self.0.notify.notify_waiters();
+    }
+
+    pub(crate) fn is_paused(&self) -> bool {
+        self.0.paused.load(Ordering::SeqCst) && !self.is_asked()
+    }
+
+    /// Returns once the pause is over, or stopping was asked for.
+    pub(crate) async fn resumed(&self) {
+        self.until(|| !self.is_paused()).await;
+    }
+
+    async fn until(&self, holds: impl Fn() -> bool) {
+        loop {
+            let notified = self.0.notify.notified();
+            if holds() {
+                return;
+            }
+            notified.await;
         }
     }
 }

@@ -44,19 +44,20 @@ pub use clearpost_remote::{Limits, Secret};
 pub use clearpost_store::{Source, SourceFacts, StatusRow};
 pub use clock::Clock;
 pub use colour::{Colour, UnknownColour};
-pub use connection::{Connection, InvalidConnection, QuickBooksAccess, ResendCalls, from_environment};
+pub use connection::{AgreedBy, Connection, InvalidConnection, QuickBooksAccess, ResendCalls, from_environment};
 pub use desk::Overview;
 pub use engine::{Engine, Options};
 pub use error::{EngineError, ErrorCode};
-pub use export::write_csv;
+pub use export::{write_csv, write_receipt_csv};
 pub use forecast::{Forecast, Foreseen};
 pub use job::{Cancel, Progress, Report, no_report};
 pub use links::Pages;
+pub use outbox::conflict;
 pub use patterns::{OwnPatterns, PATTERN_FILE, PatternFileError};
 pub use proof::ProofCard;
 pub use radar::{ClosingRadar, RadarPart, RadarQuestion};
 pub use refresh::{Extent, Partial, RefreshReport};
-pub use resend::{ResendOptions, ResendReport, Resent};
+pub use resend::{Consent, Opener, ReceiptLine, ReceiptView, ResendOptions, ResendReport, Resent};
 pub use settings::{CompanySettings, ProbedField, Rules, SettingsChange};
 pub use setup::{
     AccountView, BooksView, Failure, ProcurementSignIn, QuickBooksSignIn, QuickBooksWay, Setup, SetupView, Slot, Step,

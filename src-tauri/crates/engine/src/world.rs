@@ -257,7 +257,8 @@ pub(crate) fn ledger_facts(
         if facts.resent.is_none()
             && let Some(at) = left_at(&attempt)
         {
-            facts.resent = Some(Resent { at, seen: attempt.seen });
+            let seen = attempt.departure.as_ref().and_then(|departure| departure.seen);
+            facts.resent = Some(Resent { at, seen });
         }
     }
     Ok(facts)
@@ -266,10 +267,12 @@ pub(crate) fn ledger_facts(
 /// When an attempt left for the service, if it did.
 pub(crate) fn left_at(attempt: &Attempt) -> Option<DateTime<Utc>> {
     let settled = matches!(attempt.state, AttemptState::Queued | AttemptState::Cancelled);
-    let not_applied = attempt
-        .events
-        .iter()
-        .any(|event| matches!(event.event.as_str(), "not_sent" | "answered_error" | "not_found"));
+    let not_applied = attempt.events.iter().any(|event| {
+        matches!(
+            event.event.as_str(),
+            "not_sent" | "answered_error" | "not_found" | "not_pressed"
+        )
+    });
     if settled || not_applied {
         return None;
     }

@@ -86,8 +86,6 @@ pub enum StoreError {
     AttemptExists(AttemptId),
     #[error("the resend {0} is not recorded")]
     AttemptUnknown(AttemptId),
-    #[error("a resend cannot begin as {0}")]
-    AttemptStart(AttemptState),
     #[error("the resend {id} cannot go from {from} to {to}")]
     AttemptStep {
         id: AttemptId,

@@ -42,6 +42,7 @@ pub(crate) const LEDGER_FORMAT: Format = Format {
         include_str!("migration/ledger-2.sql"),
         include_str!("migration/ledger-3.sql"),
         include_str!("migration/ledger-4.sql"),
+        include_str!("migration/ledger-5.sql"),
     ],
     synchronous: "FULL",
     durable: true,

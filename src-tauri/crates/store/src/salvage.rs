@@ -13,7 +13,7 @@ use crate::open::{Salvage, connect, remove};
 use crate::{DataDir, StoreError};
 
 /// The tables in an order in which rows find what they refer to.
-const TABLES: [(&str, &[&str]); 11] = [
+const TABLES: [(&str, &[&str]); 15] = [
     ("epoch", &["one", "value"]),
     (
         "attempt",
@@ -26,18 +26,45 @@ const TABLES: [(&str, &[&str]); 11] = [
             "state",
             "created",
             "body_hash",
-            "seen_id",
-            "seen_at",
         ],
     ),
     ("attempt_event", &["seq", "attempt", "at", "event", "detail", "state"]),
+    (
+        "departure",
+        &[
+            "attempt",
+            "seen_id",
+            "seen_at",
+            "found",
+            "entity",
+            "record",
+            "content",
+            "differing",
+        ],
+    ),
+    ("plan", &["attempt", "reason", "force", "renew", "recreate", "due"]),
+    ("receipt", &["seq", "id", "company", "started", "ended", "stopped"]),
+    (
+        "receipt_row",
+        &[
+            "receipt",
+            "position",
+            "reference",
+            "outcome",
+            "reason",
+            "detail",
+            "attempt",
+            "entity",
+            "record",
+        ],
+    ),
     (
         "handled_log",
         &["seq", "company", "reference", "handled", "reason", "at"],
     ),
     ("link", &["company", "reference", "entity", "id", "since", "last_seen"]),
     ("link_log", &["seq", "company", "reference", "entity", "id", "at"]),
-    ("verified_route", &["company", "route", "since"]),
+    ("verified_route", &["company", "route", "since", "reference"]),
     ("setting", &["company", "name", "value", "since"]),
     (
         "connection",

@@ -35,7 +35,7 @@ export function checkCommands(world: World): CheckCommands {
         };
       if (change.colour !== null) here.item = { ...here.item, colour: change.colour };
       const { tolerance, sync_start, not_synced, closing_date } = change;
-      const { route, call_order, call_invoice, read_only } = change;
+      const { route, call_order, call_invoice, read_only, automatic_retry } = change;
       here.settings = {
         ...here.settings,
         ...(tolerance === null ? {} : { tolerance }),
@@ -46,6 +46,7 @@ export function checkCommands(world: World): CheckCommands {
         ...(call_order === null ? {} : { call_order: call_order || null }),
         ...(call_invoice === null ? {} : { call_invoice: call_invoice || null }),
         ...(read_only === null ? {} : { read_only }),
+        ...(automatic_retry === null ? {} : { automatic_retry }),
       };
       if (change.field !== null) {
         const meaning = change.meaning || null;

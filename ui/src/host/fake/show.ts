@@ -1,8 +1,8 @@
 // One fake document in full: evidence, findings, history.
 import type { FindingItem, HistoryItem, ShowResult } from '../generated';
 import { sourceWord } from '../../lib/words';
+import { fakeHelp } from './causes';
 import type { FakeDocument } from './company';
-import { findingOf } from './diagnosed';
 import { toRow } from './query';
 
 export function answerShow(document: FakeDocument, asOf: string | null): ShowResult {
@@ -58,7 +58,24 @@ export function answerShow(document: FakeDocument, asOf: string | null): ShowRes
 
 function findings(document: FakeDocument): FindingItem[] {
   const { cause } = document;
-  if (cause) return [findingOf(cause, document.raw, false)];
+  if (cause) {
+    const { code, confidence, retry, headline, steps, culprit } = cause;
+    return [
+      {
+        code,
+        class: cause.class,
+        confidence,
+        retry,
+        headline,
+        cause: cause.cause,
+        steps,
+        culprit,
+        error_text: document.raw || cause.errorText,
+        resolved: false,
+        ...fakeHelp(headline),
+      },
+    ];
+  }
   if (document.state !== 'missing') return [];
   return [
     {
@@ -82,9 +99,7 @@ function findings(document: FakeDocument): FindingItem[] {
       culprit: null,
       error_text: null,
       resolved: false,
-      who: 'finance',
-      who_words: 'Finance',
-      message: '',
+      ...fakeHelp(document.headline ?? ''),
     },
   ];
 }

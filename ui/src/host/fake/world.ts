@@ -7,13 +7,14 @@ import type {
   FieldItem,
   KeychainItem,
   Progress,
+  ReceiptResult,
   SettingsResult,
   StatusResult,
 } from '../generated';
-import { fakeCauses } from './causes';
 import { fakeCompany, type FakeDocument } from './company';
 import type { Asked, FakeMode, Stumble } from './modes';
 import { countStates } from './query';
+import { routes } from './queue';
 import { firstAttempts } from './resend';
 
 export type Kept = Omit<SettingsResult, 'company' | 'colour' | 'fields'>;
@@ -22,10 +23,10 @@ export interface FakeConnection {
   item: Omit<CompanyItem, 'open'>;
   documents: FakeDocument[];
   attempts: AttemptItem[];
+  /** Newest first. */
+  receipts: ReceiptResult[];
   asOf: string | null;
   settings: Kept;
-  /** Classes whose cause is gone. */
-  fixed: ReadonlySet<string>;
   fields: FieldItem[];
 }
 
@@ -53,6 +54,7 @@ export class World {
   companies: FakeConnection[] = [];
   open: FakeConnection | null = null;
   cancelled = false;
+  paused = false;
   #stumble: Stumble | null;
 
   constructor({ mode, stumble }: Asked) {
@@ -69,12 +71,6 @@ export class World {
     if (this.#stumble !== here) return false;
     this.#stumble = null;
     return true;
-  }
-
-  /** Opening the page of a cause's first step counts as mending it; the next refresh sees that. */
-  recheck(): void {
-    const mended = fakeCauses.filter((cause) => this.opened.includes(cause.steps[0]?.url ?? ''));
-    this.here().fixed = new Set(mended.map((cause) => cause.class));
   }
 
   async answer<T>(make: () => T): Promise<T> {
@@ -207,19 +203,22 @@ export function connection(
     item,
     documents,
     attempts: firstAttempts(documents, now),
+    receipts: [],
     asOf,
-    fixed: new Set(),
     settings: {
       tolerance: '0.00',
       sync_start: null,
       proposed_sync_start: documents.length > 0 ? '2025-05-04' : null,
       not_synced: [],
+      closing_date: null,
       route: 'edit',
       call_order: null,
       call_invoice: null,
       route_verified: true,
-      closing_date: null,
+      routes: routes(),
+      route_from_environment: false,
       read_only: false,
+      automatic_retry: false,
       learned: learned(example),
       requests_this_month: { procurement: 1_312, quickbooks: 812 },
     },

@@ -2,6 +2,7 @@
 
 use super::desk::RequestCounts;
 use super::dto;
+use super::resend::RouteItem;
 
 dto! {
     /// A convention of the company that the cached documents teach.
@@ -46,8 +47,15 @@ dto! {
         pub call_invoice: Option<String>,
         /// A resend by this route once ended in proof; until then, documents leave one at a time.
         pub route_verified: bool,
+        /// Every way to resend, with what is known of it.
+        pub routes: Vec<RouteItem>,
+        /// The environment decides on the route; it cannot be changed here.
+        pub route_from_environment: bool,
         /// Nothing that changes a document leaves.
         pub read_only: bool,
+        /// Documents that failed for something that passes by itself are sent again at a refresh, at most
+        /// five times, with a growing delay.
+        pub automatic_retry: bool,
         pub learned: Vec<LearnedItem>,
         pub fields: Vec<FieldItem>,
         pub requests_this_month: RequestCounts,
@@ -72,5 +80,6 @@ dto! {
         pub call_order: Option<String>,
         pub call_invoice: Option<String>,
         pub read_only: Option<bool>,
+        pub automatic_retry: Option<bool>,
     }
 }

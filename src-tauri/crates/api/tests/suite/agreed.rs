@@ -1,12 +1,21 @@
 //! The way to resend is checked before it is kept, as the environment's is.
 
 use clearpost_api::dto::SettingsChange;
+use clearpost_api::{AgreedBy, Connection};
 
 use crate::{app, connection};
 
+/// One that the user made, not the environment.
+fn made() -> Option<Connection> {
+    connection().map(|connection| Connection {
+        agreed: AgreedBy::Settings,
+        ..connection
+    })
+}
+
 #[test]
 fn what_no_resend_could_be_is_not_kept() {
-    let (app, _folder) = app(connection());
+    let (app, _folder) = app(made());
     let call = |text: &str| SettingsChange {
         route: Some("call".into()),
         read_only: Some(true),
@@ -45,7 +54,7 @@ fn what_no_resend_could_be_is_not_kept() {
 
 #[test]
 fn every_way_can_be_agreed_and_taken_back() {
-    let (app, _folder) = app(connection());
+    let (app, _folder) = app(made());
     for word in ["edit", "call", "browser", ""] {
         let change = SettingsChange {
             route: Some(word.into()),

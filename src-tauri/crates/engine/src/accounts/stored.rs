@@ -7,7 +7,7 @@ use clearpost_store::{ConnectionRow, DataDir, Ledger, Source};
 
 use super::item;
 use crate::clock::Clock;
-use crate::connection::{Connection, QuickBooksAccess, ResendCalls};
+use crate::connection::{AgreedBy, Connection, QuickBooksAccess};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::tokens::{Keeper, Place, Renewal, Trouble};
@@ -117,8 +117,7 @@ impl Engine {
         let connection = Connection {
             procurement,
             quickbooks,
-            route: None,
-            calls: ResendCalls::default(),
+            agreed: AgreedBy::Settings,
             hurry: false,
         };
         self.connect(connection, row.key.clone(), offline, limits)

@@ -160,7 +160,7 @@ impl Engine {
         let title = "Way to resend";
         let agreement = self.agreement()?;
         let mut checks = vec![match agreement.route {
-            Some(route) if agreement.covers_bulk() => Check::holds(
+            Some(route) if agreement.is_verified() || agreement.is_from_environment => Check::holds(
                 "resend.route",
                 title,
                 format!("Resends go by the agreed route \"{route}\"."),

@@ -27,7 +27,7 @@ const FULL_EVERY: Duration = Duration::hours(24);
 const CALLS_AT_ONCE: usize = 10;
 
 /// Where the change feed can go on; `None` when everything must be read.
-pub(super) fn changes_since(engine: &Engine, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, EngineError> {
+pub(crate) fn changes_since(engine: &Engine, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, EngineError> {
     let (Some(since), Some(full_at), Some(complete_at)) = (
         engine.time(CHANGED_SINCE)?,
         engine.time(LISTS_READ)?,

@@ -31,7 +31,7 @@ use crate::world::World;
 use details::Wanted;
 
 pub(crate) use books::feed;
-pub(crate) use changes::read_changes;
+pub(crate) use changes::{changes_since, read_changes};
 
 /// The states of documents that are due and not proved.
 pub(crate) const OPEN: [SyncState; 5] = [
@@ -112,7 +112,7 @@ pub(crate) fn tell(report: &Report, phase: impl Into<String>, done: usize, total
 impl Engine {
     /// Pulls changes from both services, verifies and diagnoses.
     pub async fn refresh(&self, extent: Extent, report: Report, cancel: Cancel) -> Result<RefreshReport, EngineError> {
-        tokio::select! {
+        let mut done = tokio::select! {
             biased;
             () = cancel.asked() => {
                 self.note_calls()?;
@@ -122,7 +122,20 @@ impl Engine {
                 self.guard_now_and_then().await?;
                 Box::pin(self.pull_and_judge(extent, &report)).await
             } => done,
+        }?;
+        let retried = Box::pin(self.retry_transient(&report, &cancel)).await;
+        match retried {
+            Ok(results) if results.is_empty() => {}
+            Ok(results) => {
+                let sent = results.iter().filter(|one| one.has_left()).count();
+                done.notes.push(format!(
+                    "Of {} documents whose automatic retry was due, {sent} left again",
+                    results.len()
+                ));
+            }
+            Err(error) => done.notes.push(format!("The automatic retries did not leave: {error}")),
         }
+        Ok(done)
     }
 
     async fn pull_and_judge(&self, extent: Extent, report: &Report) -> Result<RefreshReport, EngineError> {

@@ -1,16 +1,17 @@
 //! Settles resend attempts whose proof is outstanding, from what a refresh has just read.
 //!
-//! An uncertain attempt is never sent again by itself. After the grace time and two complete
-//! look-ups without result, at least a minute apart, it is settled as not applied; only a new action
-//! of the user sends again.
+//! None of them is ever sent again by itself. After the grace time and two complete look-ups without
+//! result, at least a minute apart, an attempt is settled as not applied; only a new action of the user
+//! sends again.
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::{AttemptState, SyncResult};
+use clearpost_domain::AttemptState;
 use clearpost_store::Attempt;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::world::{Judged, World, ledger_facts, left_at};
+use crate::resend::{Sight, Watched, sight};
+use crate::world::{Judged, World, ledger_facts};
 
 const LOOK_UPS_APART: Duration = Duration::seconds(60);
 /// The event that notes a complete look-up without result.
@@ -40,53 +41,43 @@ impl Engine {
         // Only a look into the books that was completed just now says that something is not there.
         let looked = world.books_read_at.is_some_and(|at| at >= now);
         for attempt in &open {
-            let verdict = judged
-                .judgements
-                .iter()
-                .find(|one| one.reference == attempt.reference)
-                .map(|one| &one.verdict);
-            let found = verdict.is_some_and(|verdict| verdict.counterpart.is_some() && verdict.differences.is_empty());
-            let failed = world
-                .sync
-                .get(&attempt.reference)
-                .and_then(|entries| entries.last())
-                .filter(|entry| {
-                    entry.result == SyncResult::Failed && attempt.seen.is_some_and(|seen| (entry.at, entry.id) > seen)
-                });
-            let advance = |state, event: &str, detail: Option<&str>| {
-                self.ledger
-                    .advance(key, &attempt.id, state, now, event, detail)
-                    .map_err(EngineError::Ledger)
-            };
-            if found {
-                self.prove(&attempt.id, attempt.route, now)?;
-            } else if let Some(entry) = failed {
-                advance(AttemptState::Refused, "sync_error", Some(&entry.text))?;
-            } else if attempt.state == AttemptState::Uncertain && looked {
-                self.note_look_up(attempt, now)?;
+            let judgement = judged.judgements.iter().find(|one| one.reference == attempt.reference);
+            let sight = judgement.map_or(Sight::Unseen, |judgement| {
+                sight(world, judgement, &Watched::of(attempt))
+            });
+            match sight {
+                Sight::Found { .. } => self.prove(&attempt.id, attempt.route, attempt.reference, now)?,
+                Sight::Failed(text) => {
+                    self.advance(&attempt.id, AttemptState::Refused, "sync_error", Some(&text))?;
+                }
+                Sight::Nothing if looked => {
+                    self.note_look_up(attempt, now)?;
+                }
+                Sight::Nothing | Sight::Unseen => {}
             }
         }
         world.ledger = ledger_facts(&self.ledger, key)?;
         Ok(true)
     }
 
-    /// Notes one more look-up without result, or settles the attempt when there were enough.
-    pub(crate) fn note_look_up(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<(), EngineError> {
+    /// Notes one more look-up without result, or settles the attempt when there were enough: then true.
+    pub(crate) fn note_look_up(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, EngineError> {
         let key = self.key()?;
-        let left = left_at(attempt).unwrap_or(attempt.created_at);
-        if now - left < self.settings.grace {
-            return Ok(());
+        if now - Watched::of(attempt).left < self.settings.grace {
+            return Ok(false);
         }
         let earlier = attempt.events.iter().rev().find(|event| event.event == LOOKED);
         match earlier {
             Some(earlier) if now - earlier.at >= LOOK_UPS_APART => {
-                let detail = "looked up twice in QuickBooks Online, and it is not there";
-                self.ledger
-                    .advance(key, &attempt.id, AttemptState::Refused, now, "not_found", Some(detail))
+                let detail = "looked up twice in QuickBooks Online, and it did not arrive there";
+                self.advance(&attempt.id, AttemptState::Refused, "not_found", Some(detail))?;
+                Ok(true)
             }
-            Some(_) => Ok(()),
-            None => self.ledger.note(key, &attempt.id, now, LOOKED, None),
+            Some(_) => Ok(false),
+            None => {
+                let noted = self.ledger.note(key, &attempt.id, now, LOOKED, None);
+                noted.map_err(EngineError::Ledger).map(|()| false)
+            }
         }
-        .map_err(EngineError::Ledger)
     }
 }

@@ -5,19 +5,15 @@ use clearpost_domain::{
     Verdict,
 };
 
-use super::Resent;
+use super::{Consent, Resent};
 
 /// What the user asked for, and what the company has agreed to.
-#[derive(Clone, Copy, Debug)]
-#[allow(clippy::struct_excessive_bools)] // each is an answer of its own
+#[derive(Clone, Debug)]
 pub(crate) struct Ask {
-    pub route: Option<Route>,
+    /// Or the words for why nothing may leave.
+    pub route: Result<Route, String>,
     pub read_only: bool,
-    /// Others are asked for together with it, by a route that has not ended in proof yet.
-    pub unproved_bulk: bool,
-    pub force: bool,
-    pub update: bool,
-    pub recreate: bool,
+    pub consent: Consent,
 }
 
 #[derive(Debug)]
@@ -32,7 +28,7 @@ pub(crate) fn decide(
     verdict: &Verdict,
     findings: &[Finding],
     sync: &[SyncEntry],
-    ask: Ask,
+    ask: &Ask,
 ) -> Decision {
     let reference = document.reference;
     let stop = |result| Decision::Stop(result);
@@ -96,7 +92,7 @@ pub(crate) fn decide(
             ..Resent::new(reference, Outcome::NumberTaken, detail)
         });
     }
-    if verdict.counterpart.is_some() && !ask.update {
+    if verdict.counterpart.is_some() && !ask.consent.update {
         let fields: Vec<String> = verdict.differences.iter().map(|one| one.field.to_string()).collect();
         return Decision::Stop(Resent {
             differences: verdict.differences.clone(),
@@ -110,13 +106,13 @@ pub(crate) fn decide(
             )
         });
     }
-    if was_deleted(verdict, sync) && !ask.recreate {
+    if was_deleted(verdict, sync) && !ask.consent.recreate {
         return blocked(
             BlockReason::WasDeleted,
             "it was in QuickBooks Online and is gone; find out why before it is sent again".to_owned(),
         );
     }
-    if verdict.state == SyncState::Pending && !ask.force {
+    if verdict.state == SyncState::Pending && !ask.consent.force {
         return blocked(
             BlockReason::Pending,
             "it was changed or resent a moment ago; the sync may still be on its way".to_owned(),
@@ -125,25 +121,15 @@ pub(crate) fn decide(
     if let Some(cause) = findings.iter().find(|finding| stands(finding, ask)) {
         return blocked(BlockReason::Cause, cause.headline.clone());
     }
-    match ask.route {
-        Some(route) if ask.unproved_bulk => blocked(
-            BlockReason::NoRoute,
-            format!(
-                "the route \"{route}\" is not verified for this company; resend one document alone first, and when it \
-                 is found in QuickBooks Online, several can be sent at once"
-            ),
-        ),
-        Some(route) => Decision::Send(route),
-        None => blocked(
-            BlockReason::NoRoute,
-            "no resend route is agreed for this company".to_owned(),
-        ),
+    match &ask.route {
+        Ok(route) => Decision::Send(*route),
+        Err(why) => blocked(BlockReason::NoRoute, why.clone()),
     }
 }
 
 /// Whether a finding keeps the document from being sent. What passes by itself does not; a resend is
 /// how one finds out.
-fn stands(finding: &Finding, ask: Ask) -> bool {
+fn stands(finding: &Finding, ask: &Ask) -> bool {
     let passes = finding.retry == Retry::Transient
         || matches!(
             finding.class,
@@ -151,7 +137,7 @@ fn stands(finding: &Finding, ask: Ask) -> bool {
         );
     match finding.confidence {
         Confidence::Confirmed => !passes,
-        Confidence::Likely => !passes && !ask.force,
+        Confidence::Likely => !passes && !ask.consent.force,
         Confidence::Possible => false,
     }
 }

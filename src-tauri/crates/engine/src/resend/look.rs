@@ -1,8 +1,9 @@
 //! The look before a send: what changed in QuickBooks, the document as it is now, and every
 //! transaction that carries its number.
 
-use clearpost_domain::{DocumentKind, DocumentRef, Entity};
+use clearpost_domain::DocumentRef;
 
+use super::watch::entities;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::refresh::read_changes;
@@ -32,6 +33,25 @@ impl Engine {
         }
     }
 
+    /// Reads the document again. The inner error says why it cannot be looked up.
+    pub(super) async fn read_document(
+        &self,
+        world: &mut World,
+        reference: DocumentRef,
+    ) -> Result<Result<(), String>, EngineError> {
+        let Some(procurement) = &self.procurement else {
+            return Ok(Err("ProcurementExpress is not connected".to_owned()));
+        };
+        match procurement.document(reference, self.now()).await {
+            Ok(document) => {
+                world.put_document(self.keep(document)?);
+                Ok(Ok(()))
+            }
+            Err(error) if error.is_sign_in_needed() => Err(error.into()),
+            Err(error) => Ok(Err(format!("ProcurementExpress cannot be read now: {error}"))),
+        }
+    }
+
     /// Reads the document again, and every transaction that carries its number. The inner error says
     /// why this one cannot be looked up.
     pub(super) async fn look_at_document(
@@ -39,23 +59,20 @@ impl Engine {
         world: &mut World,
         reference: DocumentRef,
     ) -> Result<Result<(), String>, EngineError> {
-        let (Some(procurement), Some(quickbooks)) = (&self.procurement, &self.quickbooks) else {
+        let Some(quickbooks) = &self.quickbooks else {
             return Ok(Err("both services are needed to look first".to_owned()));
         };
         let key = self.key()?;
         let now = self.now();
-        let document = match procurement.document(reference, now).await {
-            Ok(document) => document,
-            Err(error) if error.is_sign_in_needed() => return Err(error.into()),
-            Err(error) => return Ok(Err(format!("ProcurementExpress cannot be read now: {error}"))),
-        };
-        let numbers: Vec<String> = document.number_candidates().into_iter().map(str::to_owned).collect();
-        let entities: &[Entity] = match reference.kind {
-            DocumentKind::Order => &[Entity::PurchaseOrder],
-            DocumentKind::Invoice => &[Entity::Bill, Entity::VendorCredit],
-        };
-        world.put_document(self.keep(document)?);
-        for entity in entities {
+        if let Err(why) = self.read_document(world, reference).await? {
+            return Ok(Err(why));
+        }
+        let numbers: Vec<String> = world
+            .documents
+            .get(&reference)
+            .map(|document| document.number_candidates().into_iter().map(str::to_owned).collect())
+            .unwrap_or_default();
+        for entity in entities(reference.kind) {
             if numbers.is_empty() {
                 continue;
             }

@@ -5,35 +5,35 @@
 //! nothing more is sent for that document until a look-up has settled it. Documents go one at a time,
 //! over all windows and processes.
 
+mod arrival;
 mod attempts;
+mod browser;
 mod decide;
 mod lock;
 mod look;
+mod queue;
+mod receipt;
+mod retry;
+mod run;
 mod send;
+mod watch;
 
 use std::time::Duration;
 
-use clearpost_domain::{
-    AttemptId, AttemptState, BlockReason, CauseClass, Counterpart, Difference, DocumentRef, Outcome, Route,
-};
+use clearpost_domain::{AttemptId, BlockReason, CauseClass, Counterpart, Difference, DocumentRef, Outcome, Route};
 
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::{Cancel, Report};
-use crate::refresh::tell;
-use crate::world::{World, ledger_facts};
-use decide::{Ask, Decision, decide};
-use lock::SendLock;
-use send::{Before, Sending};
 
-/// How documents are resent.
-#[derive(Clone, Debug)]
-pub struct ResendOptions {
-    pub dry_run: bool,
-    /// Instead of the route that the company has agreed to; only that one is accepted.
-    pub route: Option<Route>,
-    /// How long to wait for each document's proof.
-    pub wait: Duration,
+pub use browser::Opener;
+pub(crate) use queue::CONFLICT;
+pub use receipt::{ReceiptLine, ReceiptView};
+pub(crate) use watch::{Sight, Watched, sight};
+
+/// What the user agrees to for a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Consent {
     /// Sends in spite of causes that are not confirmed, and within the grace time.
     pub force: bool,
     /// Sends a document whose certain counterpart differs.
@@ -42,17 +42,41 @@ pub struct ResendOptions {
     pub recreate: bool,
 }
 
+/// How documents are resent.
+#[derive(Clone, Debug)]
+pub struct ResendOptions {
+    pub dry_run: bool,
+    /// Instead of the route that the company has agreed to; only that one and `browser` are accepted.
+    pub route: Option<Route>,
+    /// How long to wait for each document's proof.
+    pub wait: Duration,
+    pub consent: Consent,
+    /// One document, to find out whether the route works.
+    pub trial: bool,
+    /// For the `browser` route.
+    pub opener: Option<Opener>,
+}
+
 impl Default for ResendOptions {
     fn default() -> Self {
         Self {
             dry_run: false,
             route: None,
             wait: Duration::from_mins(1),
-            force: false,
-            update: false,
-            recreate: false,
+            consent: Consent::default(),
+            trial: false,
+            opener: None,
         }
     }
+}
+
+/// One document of a run.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    reference: DocumentRef,
+    consent: Consent,
+    /// Of one that was planned before.
+    route: Option<Route>,
 }
 
 /// What came of one document.
@@ -80,6 +104,14 @@ impl Resent {
         }
     }
 
+    /// Whether something may have left for it.
+    pub(crate) fn has_left(&self) -> bool {
+        matches!(
+            self.outcome,
+            Outcome::Sent | Outcome::Proved | Outcome::Uncertain | Outcome::LeftApprovedStatus
+        )
+    }
+
     fn blocked(reference: DocumentRef, reason: BlockReason, detail: impl Into<String>) -> Self {
         Self {
             reason: Some(reason),
@@ -88,10 +120,44 @@ impl Resent {
     }
 }
 
+/// Why a run ends before its last document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stop {
+    Cancelled,
+    /// The program ends; what has not left stays planned.
+    Quitting,
+    LeftApprovedStatus,
+    /// A service lets nothing in: 401, 403, another company.
+    NotLetIn(String),
+    /// A service lets nothing through for now; what has not left stays planned.
+    Throttled(String),
+}
+
+impl Stop {
+    fn words(&self) -> String {
+        match self {
+            Self::Cancelled => "stopped before it was sent".to_owned(),
+            Self::Quitting => "kept, because Clearpost was left before it was sent; resend it later".to_owned(),
+            Self::LeftApprovedStatus => "not sent: the document before it left its approved status".to_owned(),
+            Self::NotLetIn(why) => format!("not sent, because nothing is let in: {why}"),
+            Self::Throttled(why) => format!("kept, because nothing is let through now: {why}"),
+        }
+    }
+
+    /// Whether what has not left stays in the queue.
+    fn keeps(&self) -> bool {
+        matches!(self, Self::Quitting | Self::Throttled(_))
+    }
+}
+
 /// What came of all of them, in the order asked for.
 #[derive(Clone, Debug, Default)]
 pub struct ResendReport {
     pub results: Vec<Resent>,
+    /// Of several documents, where the receipt is kept.
+    pub receipt: Option<String>,
+    /// Why it ended before its last document, if it did.
+    pub stopped: Option<String>,
 }
 
 impl Engine {
@@ -133,138 +199,35 @@ impl Engine {
         if let Some(unknown) = references.iter().find(|reference| table.row(**reference).is_none()) {
             return Err(EngineError::UnknownDocument(*unknown));
         }
-        if self.procurement.is_none() {
-            return if self.has_connection {
-                self.queue(references, options)
-            } else {
-                Err(EngineError::NotConnected)
-            };
-        }
-        self.guard_before_sending().await?;
-        let lock = if options.dry_run {
-            None
-        } else {
-            Some(SendLock::wait(self.dir.path(), &cancel).await?)
-        };
-        if lock.is_some() {
-            self.recover_crashed()?;
-        }
-        let mut world = self.world()?;
-        let looked = self.look_at_books(&mut world).await;
-        let mut results: Vec<Resent> = Vec::with_capacity(references.len());
-        let mut stopped: Option<&'static str> = None;
-        for (position, reference) in references.iter().copied().enumerate() {
-            tell(&report, "Resending", position, Some(references.len() as u64));
-            if cancel.is_asked() {
-                stopped = Some("stopped before it was sent");
-            }
-            if results.iter().any(|earlier: &Resent| earlier.reference == reference) {
-                continue;
-            }
-            let result = match (stopped, &looked) {
-                (Some(why), _) => Resent::new(reference, Outcome::Blocked, why),
-                (None, Err(why)) => Resent::blocked(reference, BlockReason::CannotLook, why.clone()),
-                (None, Ok(())) => {
-                    let bulk = is_bulk(references);
-                    self.resend_one(&mut world, reference, options, bulk, &cancel).await?
-                }
-            };
-            if result.outcome == Outcome::LeftApprovedStatus {
-                stopped = Some("not sent: the document before it left its approved status");
-            }
-            results.push(result);
-        }
-        drop(lock);
-        tell(&report, "Resending", references.len(), Some(references.len() as u64));
-        self.save_after(&mut world)?;
-        Ok(ResendReport { results })
+        let wanted = queue::once(references, options.consent);
+        self.run(&wanted, options, &report, &cancel).await
     }
 
-    fn save_after(&self, world: &mut World) -> Result<(), EngineError> {
-        world.ledger = ledger_facts(&self.ledger, self.key()?)?;
-        self.save_judged(world, self.now())
-    }
-
-    async fn resend_one(
+    /// Tries a route with one document that the user picked. Only when it is found in QuickBooks Online
+    /// is the route verified.
+    pub async fn verify_route(
         &self,
-        world: &mut World,
+        route: Route,
         reference: DocumentRef,
-        options: &ResendOptions,
-        bulk: bool,
-        cancel: &Cancel,
+        options: ResendOptions,
+        report: Report,
+        cancel: Cancel,
     ) -> Result<Resent, EngineError> {
-        if let Some(open) = self.open_attempt(reference)?
-            && open.state != AttemptState::Queued
-        {
-            return self.answer_for_open(world, reference, open).await;
-        }
-        if let Err(why) = self.look_at_document(world, reference).await? {
-            return Ok(Resent::blocked(reference, BlockReason::CannotLook, why));
-        }
-        let now = self.now();
-        let judged = world.judge(&self.settings, self.pages.links(), now);
-        let (Some(judgement), Some(document)) = (
-            judged.judgements.iter().find(|one| one.reference == reference),
-            world.documents.get(&reference),
-        ) else {
-            return Err(EngineError::UnknownDocument(reference));
+        let options = ResendOptions {
+            route: Some(route),
+            trial: true,
+            dry_run: false,
+            ..options
         };
-        let ask = self.ask(reference, options, bulk)?;
-        let known_sync = world.sync.get(&reference).map_or(&[][..], Vec::as_slice);
-        let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, ask) {
-            Decision::Stop(mut result) => {
-                result.counterpart = result.counterpart.or_else(|| judgement.verdict.counterpart.clone());
-                if result.outcome == Outcome::AlreadyThere && !options.dry_run {
-                    self.drop_queued(reference, now)?;
-                }
-                return Ok(result);
-            }
-            Decision::Send(route) => route,
-        };
-        if options.dry_run {
-            return Ok(Resent::new(reference, Outcome::WouldSend, "nothing stands in the way"));
-        }
-        let seen = known_sync.last().map(|entry| (entry.at, entry.id)).or(Some((None, 0)));
-        let existed = judgement.verdict.counterpart.clone();
-        let before = existed.map(|found| Before {
-            changed_at: world
-                .transactions
-                .get(&found.key)
-                .and_then(|transaction| transaction.updated_at),
-        });
-        let Some(attempt) = self.begin(reference, route, seen, now)? else {
-            return Ok(Resent::blocked(
-                reference,
-                BlockReason::InFlight,
-                "a resend of this document is under way",
-            ));
-        };
-        let sending = Sending {
-            reference,
-            route,
-            attempt,
-            seen,
-            before,
-            wait: options.wait,
-        };
-        self.send_and_see(world, &sending, cancel).await
-    }
-
-    /// What is asked for one document, by what the company has agreed to at this moment.
-    pub(super) fn ask(&self, reference: DocumentRef, options: &ResendOptions, bulk: bool) -> Result<Ask, EngineError> {
-        let agreement = self.agreement()?;
-        Ok(Ask {
-            route: agreement.route_for(reference, options.route),
-            read_only: agreement.read_only,
-            unproved_bulk: bulk && !agreement.covers_bulk(),
-            force: options.force,
-            update: options.update,
-            recreate: options.recreate,
-        })
+        let done = self.resend(&[reference], &options, report, cancel).await?;
+        done.results
+            .into_iter()
+            .next()
+            .ok_or(EngineError::UnknownDocument(reference))
     }
 }
 
 /// Whether more than one document is asked for.
-fn is_bulk(references: &[DocumentRef]) -> bool {
-    references.iter().any(|one| Some(one) != references.first())
+fn is_bulk(wanted: &[Wanted]) -> bool {
+    wanted.len() > 1
 }

@@ -1,127 +1,121 @@
-//! Sends one attempt, then watches both services until it is proved, refused, or the time is up.
+//! Sends one attempt by its route, and tells what came of it.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::{
-    AttemptId, AttemptState, Counterpart, Difference, DocumentRef, Outcome, Route, SyncResult, Verdict,
-};
-use clearpost_remote::{RemoteError, SendError};
-use clearpost_store::Attempt;
+use clearpost_domain::{AttemptId, AttemptState, Counterpart, Difference, DocumentRef, Outcome, Route};
+use clearpost_remote::{ErrorCode, RemoteError, SendError};
+use clearpost_store::Departure;
 
 use super::Resent;
+use super::watch::{Sight, Watched};
+use super::{Opener, Stop};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Cancel;
 use crate::world::{World, ledger_facts};
 
-const FIRST_LOOK: Duration = Duration::from_millis(300);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
-
-/// Time and id of the newest sync entry seen before sending.
-pub(super) type Seen = Option<(Option<DateTime<Utc>>, u64)>;
+/// Who leaves while an answer is awaited waits so long for it.
+const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// One attempt with everything that was seen before it left.
-pub(super) struct Sending {
+pub(super) struct Sending<'a> {
     pub reference: DocumentRef,
     pub route: Route,
     pub attempt: AttemptId,
-    pub seen: Seen,
-    /// The counterpart that was there before, if one was.
-    pub before: Option<Before>,
+    pub left: DateTime<Utc>,
+    pub departure: Departure,
     pub wait: Duration,
+    pub bulk: bool,
+    pub opener: Option<&'a Opener>,
 }
 
-/// When a counterpart that was there before had last changed.
-#[derive(Clone, Copy)]
-pub(super) struct Before {
-    pub changed_at: Option<DateTime<Utc>>,
-}
+impl Sending<'_> {
+    pub fn watched(&self) -> Watched<'_> {
+        Watched {
+            reference: self.reference,
+            left: self.left,
+            departure: Some(&self.departure),
+        }
+    }
 
-/// What a look after sending showed.
-enum Sight {
-    /// Looked, and there is nothing to tell.
-    Nothing,
-    /// Could not look.
-    Unseen,
-    Found {
-        counterpart: Counterpart,
-        differences: Vec<Difference>,
-    },
-    Failed(String),
+    pub fn with_attempt(&self, result: Resent) -> Resent {
+        Resent {
+            attempt: Some(self.attempt.clone()),
+            ..result
+        }
+    }
 }
 
 impl Engine {
     pub(super) async fn send_and_see(
         &self,
         world: &mut World,
-        sending: &Sending,
+        sending: &Sending<'_>,
         cancel: &Cancel,
-    ) -> Result<Resent, EngineError> {
-        let key = self.key()?;
-        let Sending {
-            reference,
-            route,
-            ref attempt,
-            ..
-        } = *sending;
-        let advance = |state, event: &str, detail: Option<&str>| {
-            self.ledger
-                .advance(key, attempt, state, self.now(), event, detail)
-                .map_err(EngineError::Ledger)
+    ) -> Result<(Resent, Option<Stop>), EngineError> {
+        let (reference, route) = (sending.reference, sending.route);
+        let advance = |state, event: &str, detail: Option<&str>| self.advance(&sending.attempt, state, event, detail);
+        if route == Route::Browser {
+            let result = self.browse(world, sending, cancel).await?;
+            return Ok((sending.with_attempt(result), None));
+        }
+        let sent = tokio::select! {
+            sent = self.send(world, reference, route) => Some(sent),
+            () = impatience(cancel) => None,
         };
-        let with_attempt = |result: Resent| Resent {
-            attempt: Some(attempt.clone()),
-            ..result
-        };
-
-        let uncertain = match self.send(world, reference, route).await {
-            Ok(()) => {
+        let uncertain = match sent {
+            Some(Ok(())) => {
                 advance(AttemptState::Sent, "sent", None)?;
                 false
             }
-            Err(SendError::NotSent(error)) => {
+            Some(Err(SendError::NotSent(error))) => {
                 let detail = format!("nothing was sent: {error}");
                 advance(AttemptState::Refused, "not_sent", Some(&detail))?;
-                if error.is_sign_in_needed() {
+                // Of one document, a missing sign-in is the whole answer.
+                if error.is_sign_in_needed() && !sending.bulk {
                     return Err(error.into());
                 }
-                return Ok(with_attempt(Resent::new(reference, Outcome::Refused, detail)));
+                let stop = Stop::after(&error);
+                let result = Resent::new(reference, Outcome::Refused, detail);
+                return Ok((sending.with_attempt(result), stop));
             }
-            Err(SendError::Refused { status, message }) => {
+            Some(Err(SendError::Refused { status, message })) => {
                 let detail = format!("ProcurementExpress answered {status}: {message}");
                 advance(AttemptState::Refused, "answered_error", Some(&detail))?;
-                return Ok(with_attempt(Resent::new(reference, Outcome::Refused, detail)));
+                return Ok((
+                    sending.with_attempt(Resent::new(reference, Outcome::Refused, detail)),
+                    None,
+                ));
             }
-            Err(SendError::Uncertain(error)) => {
+            Some(Err(SendError::Uncertain(error))) => {
                 advance(AttemptState::Uncertain, "answer_lost", Some(&error.to_string()))?;
                 true
             }
+            None => {
+                let detail = "Clearpost was left before the answer was there";
+                advance(AttemptState::Uncertain, "answer_lost", Some(detail))?;
+                true
+            }
         };
-        world.ledger = ledger_facts(&self.ledger, key)?;
+        world.ledger = ledger_facts(&self.ledger, self.key()?)?;
         if route == Route::Edit
             && let Some(left) = self.left_approved_status(world, reference).await
         {
             advance(AttemptState::Refused, "left_approved_status", Some(&left))?;
-            return Ok(with_attempt(Resent::new(reference, Outcome::LeftApprovedStatus, left)));
+            self.stop_edit(self.key()?, reference, self.now())?;
+            let result = Resent::new(reference, Outcome::LeftApprovedStatus, left);
+            return Ok((sending.with_attempt(result), Some(Stop::LeftApprovedStatus)));
         }
-        let sight = self.watch(world, sending, cancel).await?;
+        let watched = sending.watched();
+        let sight = self.watch(world, &watched, sending.wait, cancel, || Ok(false)).await?;
         let result = match sight {
             Sight::Found {
                 counterpart,
                 differences,
             } => {
-                self.prove(attempt, route, self.now())?;
-                self.read_report(world, reference).await?;
-                let detail = format!(
-                    "found in QuickBooks Online as {} {}",
-                    counterpart.key.entity, counterpart.key.id
-                );
-                Resent {
-                    counterpart: Some(counterpart),
-                    differences,
-                    ..Resent::new(reference, Outcome::Proved, detail)
-                }
+                self.proved(world, &sending.attempt, route, reference, counterpart, differences)
+                    .await?
             }
             Sight::Failed(text) => {
                 advance(AttemptState::Refused, "sync_error", Some(&text))?;
@@ -136,7 +130,33 @@ impl Engine {
                 Resent::new(reference, Outcome::Sent, "accepted; not seen in QuickBooks Online yet")
             }
         };
-        Ok(with_attempt(result))
+        Ok((sending.with_attempt(result), None))
+    }
+
+    /// Found: the attempt is proved, and so is its route.
+    pub(super) async fn proved(
+        &self,
+        world: &mut World,
+        attempt: &AttemptId,
+        route: Route,
+        reference: DocumentRef,
+        counterpart: Counterpart,
+        differences: Vec<Difference>,
+    ) -> Result<Resent, EngineError> {
+        self.prove(attempt, route, reference, self.now())?;
+        // The history tells of the success, too, if it is written yet.
+        if self.read_document(world, reference).await?.is_err() {
+            tracing::info!("the history is read at the next refresh");
+        }
+        let detail = format!(
+            "found in QuickBooks Online as {} {}",
+            counterpart.key.entity, counterpart.key.id
+        );
+        Ok(Resent {
+            counterpart: Some(counterpart),
+            differences,
+            ..Resent::new(reference, Outcome::Proved, detail)
+        })
     }
 
     /// Sends by the route: the one place from which a document is changed. What cannot be sent is never
@@ -162,16 +182,6 @@ impl Engine {
         }
     }
 
-    /// Reads the document once more, so that its history tells of the success, too, if it is written yet.
-    async fn read_report(&self, world: &mut World, reference: DocumentRef) -> Result<(), EngineError> {
-        if let Some(client) = &self.procurement
-            && let Ok(document) = client.document(reference, self.now()).await
-        {
-            world.put_document(self.keep(document)?);
-        }
-        Ok(())
-    }
-
     /// After an edit: the status in words, if the document is not in a status that syncs any more.
     async fn left_approved_status(&self, world: &mut World, reference: DocumentRef) -> Option<String> {
         let document = self.procurement.as_ref()?.document(reference, self.now()).await.ok()?;
@@ -184,142 +194,23 @@ impl Engine {
         world.put_document(document);
         left
     }
+}
 
-    /// Looks until there is something to tell or the time is up.
-    async fn watch(&self, world: &mut World, sending: &Sending, cancel: &Cancel) -> Result<Sight, EngineError> {
-        let deadline = tokio::time::Instant::now() + sending.wait;
-        let mut pause = FIRST_LOOK;
-        loop {
-            match self
-                .glance(world, sending.reference, sending.seen, sending.before)
-                .await?
-            {
-                Sight::Nothing | Sight::Unseen => {}
-                sight => return Ok(sight),
+impl Stop {
+    /// What a service that lets nothing in means for the documents after this one.
+    pub(super) fn after(error: &RemoteError) -> Option<Self> {
+        match error.code() {
+            ErrorCode::SignInNeeded | ErrorCode::PermissionDenied | ErrorCode::WrongCompany => {
+                Some(Self::NotLetIn(error.to_string()))
             }
-            let left = deadline.saturating_duration_since(tokio::time::Instant::now());
-            if left.is_zero() {
-                return Ok(Sight::Nothing);
-            }
-            tokio::select! {
-                () = cancel.asked() => return Ok(Sight::Nothing),
-                () = tokio::time::sleep(pause.min(left)) => {}
-            }
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            ErrorCode::RateLimited => Some(Self::Throttled(error.to_string())),
+            _ => None,
         }
     }
+}
 
-    /// One look. What cannot be read now may be readable at the next look.
-    async fn glance(
-        &self,
-        world: &mut World,
-        reference: DocumentRef,
-        seen: Seen,
-        before: Option<Before>,
-    ) -> Result<Sight, EngineError> {
-        if self.look_at_document(world, reference).await?.is_err() {
-            return Ok(Sight::Unseen);
-        }
-        let judged = world.judge(&self.settings, self.pages.links(), self.now());
-        let Some(judgement) = judged.judgements.into_iter().find(|one| one.reference == reference) else {
-            return Ok(Sight::Nothing);
-        };
-        let Verdict {
-            counterpart,
-            differences,
-            ..
-        } = judgement.verdict;
-        if let Some(counterpart) = counterpart {
-            let changed = match before {
-                None => true,
-                Some(Before { changed_at }) => {
-                    differences.is_empty()
-                        || world
-                            .transactions
-                            .get(&counterpart.key)
-                            .is_some_and(|txn| txn.updated_at > changed_at)
-                }
-            };
-            if changed {
-                return Ok(Sight::Found {
-                    counterpart,
-                    differences,
-                });
-            }
-        }
-        let newest = world.sync.get(&reference).and_then(|entries| entries.last());
-        Ok(match newest {
-            Some(entry)
-                if entry.result == SyncResult::Failed && seen.is_some_and(|seen| (entry.at, entry.id) > seen) =>
-            {
-                Sight::Failed(entry.text.clone())
-            }
-            _ => Sight::Nothing,
-        })
-    }
-
-    /// Asked to resend a document whose earlier attempt is not settled: looked up, never sent again.
-    pub(super) async fn answer_for_open(
-        &self,
-        world: &mut World,
-        reference: DocumentRef,
-        open: Attempt,
-    ) -> Result<Resent, EngineError> {
-        let key = self.key()?;
-        let with_attempt = |result: Resent| Resent {
-            attempt: Some(open.id.clone()),
-            ..result
-        };
-        if open.state == AttemptState::InFlight {
-            return Ok(with_attempt(Resent::blocked(
-                reference,
-                clearpost_domain::BlockReason::InFlight,
-                "a resend of this document is under way",
-            )));
-        }
-        let sight = self.glance(world, reference, open.seen, None).await?;
-        let now = self.now();
-        Ok(with_attempt(match sight {
-            Sight::Found {
-                counterpart,
-                differences,
-            } => {
-                self.prove(&open.id, open.route, now)?;
-                let detail = format!(
-                    "the earlier attempt arrived: {} {}",
-                    counterpart.key.entity, counterpart.key.id
-                );
-                Resent {
-                    counterpart: Some(counterpart),
-                    differences,
-                    ..Resent::new(reference, Outcome::Proved, detail)
-                }
-            }
-            Sight::Failed(text) => {
-                self.ledger
-                    .advance(key, &open.id, AttemptState::Refused, now, "sync_error", Some(&text))
-                    .map_err(EngineError::Ledger)?;
-                Resent::new(reference, Outcome::Refused, text)
-            }
-            Sight::Nothing | Sight::Unseen => {
-                if matches!(sight, Sight::Nothing) {
-                    self.note_look_up(&open, now)?;
-                }
-                let settled = self.ledger.attempt(key, &open.id).map_err(EngineError::Ledger)?;
-                if settled.is_some_and(|attempt| attempt.state == AttemptState::Refused) {
-                    Resent::new(
-                        reference,
-                        Outcome::Refused,
-                        "the earlier attempt did not arrive; resend again if you want to",
-                    )
-                } else {
-                    Resent::new(
-                        reference,
-                        Outcome::Uncertain,
-                        "the answer of an earlier attempt was lost; nothing more is sent until a look-up has settled it",
-                    )
-                }
-            }
-        }))
-    }
+/// Returns a moment after stopping was asked for.
+async fn impatience(cancel: &Cancel) {
+    cancel.asked().await;
+    tokio::time::sleep(PATIENCE).await;
 }

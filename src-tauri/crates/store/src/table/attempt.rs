@@ -7,24 +7,36 @@ use clearpost_domain::{AttemptId, AttemptState, CompanyKey, DocumentRef, Route};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Row, Transaction};
 
 use crate::error::Fault;
-use crate::value::{moment, not_understood, stamp, strict, strict_moment};
-use crate::{Ledger, StoreError};
+use crate::table::{departure, plan};
+use crate::value::{stamp, strict, strict_moment};
+use crate::{Departure, Ledger, Plan, StoreError};
 
 const WHAT: &str = "the resend log";
 
-/// The newest history entry of the document seen before sending: its time, if it has one, and its id.
-pub(crate) type Seen = (Option<DateTime<Utc>>, u64);
+/// How an attempt begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    Waits(Plan),
+    Leaves(Departure),
+}
+
+impl Start {
+    fn state(&self) -> AttemptState {
+        match self {
+            Self::Waits(_) => AttemptState::Queued,
+            Self::Leaves(_) => AttemptState::InFlight,
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAttempt {
     pub id: AttemptId,
     pub reference: DocumentRef,
     pub route: Route,
-    /// `queued` or `in_flight`.
-    pub state: AttemptState,
     pub at: DateTime<Utc>,
     pub body_hash: Option<String>,
-    pub seen: Option<Seen>,
+    pub start: Start,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +54,10 @@ pub struct Attempt {
     pub state: AttemptState,
     pub created_at: DateTime<Utc>,
     pub body_hash: Option<String>,
-    pub seen: Option<Seen>,
+    /// Of one that waits or has waited.
+    pub plan: Option<Plan>,
+    /// Of one that has left.
+    pub departure: Option<Departure>,
     /// Oldest first; the first one has the word of the state that the attempt began in.
     pub events: Vec<AttemptEvent>,
 }
@@ -62,27 +77,37 @@ pub fn may_follow(from: AttemptState, to: AttemptState) -> bool {
 impl Ledger {
     /// Records an attempt, on disk before this returns. Call it before the first byte leaves.
     pub fn begin_attempt(&self, key: &CompanyKey, new: &NewAttempt) -> Result<(), StoreError> {
-        if !matches!(new.state, AttemptState::Queued | AttemptState::InFlight) {
-            return Err(StoreError::AttemptStart(new.state));
-        }
+        self.write(WHAT, |tx| begin(tx, key, new))
+    }
+
+    /// Records several at once: all of them on disk, or none. Those of documents that have an open
+    /// attempt are left out. Returns the ids of the others.
+    pub fn begin_attempts(&self, key: &CompanyKey, all: &[NewAttempt]) -> Result<Vec<AttemptId>, StoreError> {
         self.write(WHAT, |tx| {
-            let inserted = tx.execute(
-                "INSERT INTO attempt (id, company, reference, route, state, created, body_hash, seen_id, seen_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                (
-                    new.id.as_str(),
-                    key.as_str(),
-                    new.reference.to_string(),
-                    new.route.word(),
-                    new.state.word(),
-                    stamp(new.at),
-                    &new.body_hash,
-                    new.seen.map(|(_, id)| id.to_string()),
-                    new.seen.and_then(|(at, _)| at).map(stamp),
-                ),
-            );
-            inserted.map_err(|error| refusal(tx, key, new.reference, &new.id, error))?;
-            add_event(tx, &new.id, new.at, new.state.word(), None, Some(new.state))
+            let mut begun = Vec::with_capacity(all.len());
+            for new in all {
+                match begin(tx, key, new) {
+                    Ok(()) => begun.push(new.id.clone()),
+                    Err(Fault::Store(StoreError::AttemptOpen { .. })) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+            Ok(begun)
+        })
+    }
+
+    /// Lets a queued attempt leave, with what was seen before. On disk before this returns.
+    pub fn depart(
+        &self,
+        key: &CompanyKey,
+        id: &AttemptId,
+        at: DateTime<Utc>,
+        departure: &Departure,
+    ) -> Result<(), StoreError> {
+        self.write(WHAT, |tx| {
+            let to = AttemptState::InFlight;
+            step(tx, key, id, to, at, to.word(), None)?;
+            departure::put(tx, id, departure)
         })
     }
 
@@ -96,22 +121,7 @@ impl Ledger {
         event: &str,
         detail: Option<&str>,
     ) -> Result<(), StoreError> {
-        self.write(WHAT, |tx| {
-            let (reference, from) = current(tx, key, id)?;
-            if !may_follow(from, to) {
-                return Err(Fault::Store(StoreError::AttemptStep {
-                    id: id.clone(),
-                    from,
-                    to,
-                }));
-            }
-            tx.execute(
-                "UPDATE attempt SET state = ?3 WHERE company = ?1 AND id = ?2",
-                [key.as_str(), id.as_str(), to.word()],
-            )
-            .map_err(|error| refusal(tx, key, reference, id, error))?;
-            add_event(tx, id, at, event, detail, Some(to))
-        })
+        self.write(WHAT, |tx| step(tx, key, id, to, at, event, detail))
     }
 
     /// Records an event that leaves the state as it is; final states take notes too.
@@ -154,7 +164,7 @@ impl Ledger {
             // Attempts and their events at one moment, whatever is written beside.
             let snapshot = connection.unchecked_transaction()?;
             let mut statement = snapshot.prepare_cached(&format!(
-                "SELECT id, reference, route, state, created, body_hash, seen_id, seen_at
+                "SELECT id, reference, route, state, created, body_hash
                  FROM attempt WHERE company = ?1 {condition} ORDER BY seq DESC"
             ))?;
             let mut rows = statement.query(values)?;
@@ -167,27 +177,64 @@ impl Ledger {
     }
 }
 
+fn begin(tx: &Transaction<'_>, key: &CompanyKey, new: &NewAttempt) -> Result<(), Fault> {
+    let state = new.start.state();
+    let inserted = tx.execute(
+        "INSERT INTO attempt (id, company, reference, route, state, created, body_hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        (
+            new.id.as_str(),
+            key.as_str(),
+            new.reference.to_string(),
+            new.route.word(),
+            state.word(),
+            stamp(new.at),
+            &new.body_hash,
+        ),
+    );
+    inserted.map_err(|error| refusal(tx, key, new.reference, &new.id, error))?;
+    match &new.start {
+        Start::Waits(plan) => plan::put(tx, &new.id, plan)?,
+        Start::Leaves(departure) => departure::put(tx, &new.id, departure)?,
+    }
+    add_event(tx, &new.id, new.at, state.word(), None, Some(state))
+}
+
+fn step(
+    tx: &Transaction<'_>,
+    key: &CompanyKey,
+    id: &AttemptId,
+    to: AttemptState,
+    at: DateTime<Utc>,
+    event: &str,
+    detail: Option<&str>,
+) -> Result<(), Fault> {
+    let (reference, from) = current(tx, key, id)?;
+    if !may_follow(from, to) {
+        return Err(Fault::Store(StoreError::AttemptStep {
+            id: id.clone(),
+            from,
+            to,
+        }));
+    }
+    tx.execute(
+        "UPDATE attempt SET state = ?3 WHERE company = ?1 AND id = ?2",
+        [key.as_str(), id.as_str(), to.word()],
+    )
+    .map_err(|error| refusal(tx, key, reference, id, error))?;
+    add_event(tx, id, at, event, detail, Some(to))
+}
+
 fn take(row: &Row<'_>, connection: &Connection) -> Result<Attempt, Fault> {
     let id = AttemptId::new(row.get::<_, String>("id")?);
-    let seen_id: Option<String> = row.get("seen_id")?;
-    let seen_at: Option<String> = row.get("seen_at")?;
-    let seen = match seen_id {
-        None => None,
-        Some(seen) => {
-            let at = match seen_at {
-                None => None,
-                Some(at) => Some(moment(&at).ok_or_else(|| not_understood(WHAT))?),
-            };
-            Some((at, seen.parse().map_err(|_| not_understood(WHAT))?))
-        }
-    };
     Ok(Attempt {
         reference: strict(row, "reference", WHAT)?,
         route: strict(row, "route", WHAT)?,
         state: strict(row, "state", WHAT)?,
         created_at: strict_moment(row, "created", WHAT)?,
         body_hash: row.get("body_hash")?,
-        seen,
+        plan: plan::of(connection, &id)?,
+        departure: departure::of(connection, &id)?,
         events: events(connection, &id)?,
         id,
     })

@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 pub(crate) mod company;
 pub(crate) mod connection;
+pub(crate) mod departure;
 pub(crate) mod document;
 pub(crate) mod handled;
 pub(crate) mod judgement;
@@ -11,7 +12,9 @@ pub(crate) mod look;
 pub(crate) mod mark;
 pub(crate) mod page;
 pub(crate) mod pass;
+pub(crate) mod plan;
 pub(crate) mod quarantine;
+pub(crate) mod receipt;
 pub(crate) mod record;
 pub(crate) mod rename;
 pub(crate) mod route;

@@ -11,12 +11,13 @@ use crate::{Ledger, StoreError};
 const WHAT: &str = "the new key of a company";
 
 /// Every table that has rows of a company.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "attempt",
     "handled_log",
     "link",
     "link_log",
     "verified_route",
+    "receipt",
     "setting",
     "connection",
     "connection_trouble",

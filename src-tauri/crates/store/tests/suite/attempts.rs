@@ -1,10 +1,10 @@
 //! Tables `attempt` and `attempt_event`.
 
 use clearpost_domain::{AttemptId, AttemptState, DocumentRef, Route};
-use clearpost_store::{AttemptEvent, NewAttempt, StoreError, may_follow};
+use clearpost_store::{AttemptEvent, Departure, Found, NewAttempt, Start, StoreError, may_follow};
 use proptest::prelude::*;
 
-use crate::given::{at, attempt, key, place};
+use crate::given::{at, attempt, bill, key, place, queued};
 
 #[test]
 fn an_attempt_reads_back_with_its_events() {
@@ -18,7 +18,8 @@ fn an_attempt_reads_back_with_its_events() {
     ledger.note(&key(), &given.id, at(12), "looked", None).unwrap();
     let found = place.ledger().attempt(&key(), &given.id).unwrap().unwrap();
     assert_eq!((found.state, found.route), (AttemptState::Sent, Route::Edit));
-    assert_eq!((found.seen, &found.body_hash), (given.seen, &given.body_hash));
+    assert_eq!(found.body_hash, given.body_hash);
+    assert_eq!(found.departure.map(Start::Leaves), Some(given.start));
     assert_eq!(found.created_at, at(10));
     let event = |second, event: &str, detail: Option<&str>| AttemptEvent {
         at: at(second),
@@ -36,17 +37,72 @@ fn an_attempt_reads_back_with_its_events() {
 }
 
 #[test]
-fn what_was_seen_before_sending_may_have_no_time_or_be_nothing() {
+fn what_was_seen_before_sending_reads_back() {
     let place = place();
     let ledger = place.ledger();
-    for (number, seen) in [(1, None), (2, Some((None, 7)))] {
+    let record = Found::Record {
+        key: bill("412"),
+        content: "f00d".to_owned(),
+        differing: vec!["total".to_owned(), "line.1.account".to_owned()],
+    };
+    let all = [
+        (None, None),
+        (Some((None, 7)), Some(Found::Nothing)),
+        (None, Some(record)),
+    ];
+    for (number, (seen, found)) in (1..).zip(all) {
+        let departure = Departure { seen, found };
         let given = NewAttempt {
-            seen,
+            start: Start::Leaves(departure.clone()),
             ..attempt(&format!("01{number}"), DocumentRef::order(number))
         };
         ledger.begin_attempt(&key(), &given).unwrap();
-        assert_eq!(ledger.attempt(&key(), &given.id).unwrap().unwrap().seen, seen);
+        assert_eq!(
+            ledger.attempt(&key(), &given.id).unwrap().unwrap().departure,
+            Some(departure)
+        );
     }
+}
+
+#[test]
+fn a_queued_attempt_keeps_its_plan_and_leaves_with_what_was_seen() {
+    let place = place();
+    let ledger = place.ledger();
+    let given = queued("01A", DocumentRef::order(1));
+    ledger.begin_attempt(&key(), &given).unwrap();
+    let read = || ledger.attempt(&key(), &given.id).unwrap().unwrap();
+    assert_eq!(
+        (read().plan.map(Start::Waits), read().departure),
+        (Some(given.start.clone()), None)
+    );
+    let departure = Departure {
+        seen: Some((None, 7)),
+        found: Some(Found::Nothing),
+    };
+    ledger.depart(&key(), &given.id, at(11), &departure).unwrap();
+    assert_eq!(
+        (read().state, read().departure),
+        (AttemptState::InFlight, Some(departure.clone()))
+    );
+    assert!(
+        ledger.depart(&key(), &given.id, at(12), &departure).is_err(),
+        "it has left"
+    );
+}
+
+#[test]
+fn several_are_queued_at_once_beside_those_that_are_open_already() {
+    let place = place();
+    let ledger = place.ledger();
+    ledger
+        .begin_attempt(&key(), &attempt("01A", DocumentRef::order(1)))
+        .unwrap();
+    let all: Vec<NewAttempt> = (1..4)
+        .map(|number| queued(&format!("02{number}"), DocumentRef::order(number)))
+        .collect();
+    let begun = ledger.begin_attempts(&key(), &all).unwrap();
+    assert_eq!(begun, [AttemptId::new("022"), AttemptId::new("023")]);
+    assert_eq!(ledger.open_attempts(&key()).unwrap().len(), 3);
 }
 
 #[test]
@@ -112,22 +168,10 @@ fn an_accepted_attempt_does_not_become_uncertain_beside_an_open_one() {
 }
 
 #[test]
-fn wrong_beginnings_unknown_ids_and_taken_ids_are_refused() {
+fn unknown_ids_and_taken_ids_are_refused() {
     let place = place();
     let ledger = place.ledger();
     let given = attempt("01A", DocumentRef::order(1));
-    for state in AttemptState::ALL {
-        if !matches!(state, AttemptState::Queued | AttemptState::InFlight) {
-            let wrong = NewAttempt {
-                state: *state,
-                ..given.clone()
-            };
-            assert!(matches!(
-                ledger.begin_attempt(&key(), &wrong),
-                Err(StoreError::AttemptStart(_))
-            ));
-        }
-    }
     ledger.begin_attempt(&key(), &given).unwrap();
     let taken = attempt("01A", DocumentRef::order(2));
     assert!(matches!(
@@ -163,6 +207,8 @@ fn the_file_itself_refuses_to_change_history() {
         "UPDATE attempt_event SET event = 'x'",
         "UPDATE attempt SET state = 'queued'",
         "UPDATE attempt SET reference = 'order:2'",
+        "UPDATE departure SET found = NULL",
+        "DELETE FROM departure",
     ] {
         assert!(raw.execute(sql, []).is_err(), "{sql} must not pass");
     }
@@ -189,12 +235,15 @@ proptest! {
             let reference = DocumentRef::order(document);
             let second = i64::try_from(step).unwrap();
             if begin {
-                let given = NewAttempt { state: to, ..attempt(&format!("{step:04}"), reference) };
+                let id = format!("{step:04}");
+                let (given, state) = match to {
+                    AttemptState::Queued => (queued(&id, reference), to),
+                    _ => (attempt(&id, reference), AttemptState::InFlight),
+                };
                 let other_open = model.iter().any(|(known, state, _)| known.reference == reference && is_open(*state));
-                let allowed = matches!(to, AttemptState::Queued | AttemptState::InFlight) && !other_open;
-                prop_assert_eq!(ledger.begin_attempt(&key(), &given).is_ok(), allowed);
-                if allowed {
-                    model.push((given, to, 1));
+                prop_assert_eq!(ledger.begin_attempt(&key(), &given).is_ok(), !other_open);
+                if !other_open {
+                    model.push((given, state, 1));
                 }
             } else if let Some(at_index) = model.iter().rposition(|(known, ..)| known.reference == reference) {
                 let (id, from) = (model[at_index].0.id.clone(), model[at_index].1);

@@ -146,8 +146,12 @@ fn a_company_takes_its_ledger_along_to_a_new_key() {
     ledger
         .record_links(&alone(), &[(document, bill("412"))], at(3))
         .unwrap();
-    ledger.record_verified_route(&alone(), Route::Edit, at(4)).unwrap();
-    ledger.record_verified_route(&both(), Route::Edit, at(5)).unwrap();
+    ledger
+        .record_verified_route(&alone(), Route::Edit, document, at(4))
+        .unwrap();
+    ledger
+        .record_verified_route(&both(), Route::Edit, document, at(5))
+        .unwrap();
     ledger.put_connection(&row(alone(), "01C")).unwrap();
 
     assert!(ledger.move_company(&alone(), &both()).unwrap());
@@ -155,7 +159,7 @@ fn a_company_takes_its_ledger_along_to_a_new_key() {
     assert_eq!(ledger.attempts(&both()).unwrap()[1].events.len(), 1);
     assert_eq!(ledger.handled(&both()).unwrap().len(), 1);
     assert_eq!(ledger.links(&both()).unwrap().len(), 1);
-    assert_eq!(ledger.verified_routes(&both()).unwrap()[&Route::Edit], at(5));
+    assert_eq!(ledger.verified_routes(&both()).unwrap()[&Route::Edit].since, at(5));
     assert!(ledger.connection(&both()).unwrap().is_some());
     assert!(ledger.attempts(&alone()).unwrap().is_empty() && ledger.handled(&alone()).unwrap().is_empty());
     assert!(!ledger.move_company(&CompanyKey::new("9/-"), &both()).unwrap());

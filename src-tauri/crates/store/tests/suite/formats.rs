@@ -1,7 +1,7 @@
 //! Databases of an older and of a newer Clearpost.
 
 use clearpost_domain::{AttemptId, AttemptState, DocumentRef, Route};
-use clearpost_store::{Cache, Ledger};
+use clearpost_store::{Cache, Departure, Ledger};
 use rusqlite::Connection;
 
 use crate::given::{Place, at, attempt, bill, document, key, place};
@@ -67,10 +67,18 @@ fn an_old_ledger_keeps_every_row() {
         (found.len(), found[0].state, found[0].events.len()),
         (1, AttemptState::Uncertain, 2)
     );
+    // What was seen before it was sent is kept; what was in QuickBooks then, nobody noted.
+    let departure = Departure {
+        seen: Some((None, 7)),
+        found: None,
+    };
+    assert_eq!((&found[0].departure, &found[0].plan), (&Some(departure), &None));
     assert_eq!(ledger.handled(&key()).unwrap().len(), 1);
     assert_eq!(ledger.links(&key()).unwrap()[&DocumentRef::invoice(2)].key, bill("412"));
     assert_eq!(ledger.epoch().unwrap(), 4);
-    ledger.record_verified_route(&key(), Route::Edit, at(1)).unwrap();
+    ledger
+        .record_verified_route(&key(), Route::Edit, DocumentRef::order(1), at(1))
+        .unwrap();
     assert!(ledger.connections().unwrap().is_empty());
     let fresh = crate::given::place();
     drop((ledger, fresh.ledger()));

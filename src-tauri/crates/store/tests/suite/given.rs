@@ -4,10 +4,10 @@ use std::process::Command;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{
-    AttemptId, AttemptState, CompanyKey, Currency, Document, DocumentKind, DocumentRef, Entity, Route, Status,
-    SupplierId, Transaction, TransactionKey,
+    AttemptId, CompanyKey, Currency, Document, DocumentKind, DocumentRef, Entity, Route, Status, SupplierId,
+    Transaction, TransactionKey, WaitReason,
 };
-use clearpost_store::{Cache, DataDir, Ledger, NewAttempt};
+use clearpost_store::{Cache, DataDir, Departure, Found, Ledger, NewAttempt, Plan, Start};
 use tempfile::TempDir;
 
 pub struct Place {
@@ -103,10 +103,27 @@ pub fn attempt(id: &str, reference: DocumentRef) -> NewAttempt {
         id: AttemptId::new(id),
         reference,
         route: Route::Edit,
-        state: AttemptState::InFlight,
         at: at(10),
         body_hash: Some("f00d".to_owned()),
-        seen: Some((Some(at(5)), u64::MAX)),
+        start: Start::Leaves(Departure {
+            seen: Some((Some(at(5)), u64::MAX)),
+            found: Some(Found::Nothing),
+        }),
+    }
+}
+
+/// The same, waiting.
+pub fn queued(id: &str, reference: DocumentRef) -> NewAttempt {
+    let plan = Plan {
+        reason: WaitReason::Offline,
+        force: false,
+        update: false,
+        recreate: true,
+        due: None,
+    };
+    NewAttempt {
+        start: Start::Waits(plan),
+        ..attempt(id, reference)
     }
 }
 

@@ -14,6 +14,7 @@ mod judgements;
 mod killed;
 mod marks;
 mod passes;
+mod receipts;
 mod sources;
 mod together;
 mod transactions;

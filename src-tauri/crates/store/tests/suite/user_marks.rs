@@ -1,6 +1,6 @@
-//! Tables `handled_log`, `link`, `link_log`, `verified_route`.
+//! Tables `handled_log`, `link`, `link_log`.
 
-use clearpost_domain::{DocumentRef, Route};
+use clearpost_domain::DocumentRef;
 use clearpost_store::Link;
 
 use crate::given::{at, bill, key, place};
@@ -40,19 +40,6 @@ fn a_new_match_replaces_the_link_and_the_history_keeps_both() {
     assert_eq!(
         ledger.link_history(&key(), one).unwrap(),
         [(bill("10"), at(1)), (bill("11"), at(3))]
-    );
-}
-
-#[test]
-fn a_route_is_verified_since_its_first_proof() {
-    let place = place();
-    let ledger = place.ledger();
-    assert!(ledger.verified_routes(&key()).unwrap().is_empty());
-    ledger.record_verified_route(&key(), Route::Edit, at(1)).unwrap();
-    ledger.record_verified_route(&key(), Route::Edit, at(2)).unwrap();
-    assert_eq!(
-        ledger.verified_routes(&key()).unwrap().into_iter().collect::<Vec<_>>(),
-        [(Route::Edit, at(1))]
     );
 }
 

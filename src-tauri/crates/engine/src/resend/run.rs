@@ -1,0 +1,327 @@
+//! One run over the documents that are asked for, one after another, by one sender at a time over all
+//! windows and processes. It can pause and stop between two documents, and ends with a receipt.
+
+use chrono::{DateTime, Utc};
+use clearpost_domain::{AttemptId, AttemptState, BlockReason, Outcome, WaitReason};
+use clearpost_store::{Attempt, Departure};
+
+use super::arrival::found_before;
+use super::decide::{Ask, Decision, decide};
+use super::lock::SendLock;
+use super::send::Sending;
+use super::watch::{Sight, Watched};
+use super::{ResendOptions, ResendReport, Resent, Stop, Wanted, is_bulk};
+use crate::agreement::Wish;
+use crate::engine::Engine;
+use crate::error::{EngineError, ErrorCode};
+use crate::job::{Cancel, Report};
+use crate::refresh::tell;
+use crate::world::{World, ledger_facts, left_at};
+
+/// What a run knows while it lasts.
+struct Run<'a> {
+    options: &'a ResendOptions,
+    cancel: &'a Cancel,
+    bulk: bool,
+    /// The attempts that were queued for this run.
+    planned: Vec<AttemptId>,
+}
+
+impl Engine {
+    pub(super) async fn run(
+        &self,
+        wanted: &[Wanted],
+        options: &ResendOptions,
+        report: &Report,
+        cancel: &Cancel,
+    ) -> Result<ResendReport, EngineError> {
+        if self.procurement.is_none() {
+            return if self.has_connection {
+                self.queue(wanted, options, WaitReason::Offline)
+            } else {
+                Err(EngineError::NotConnected)
+            };
+        }
+        if wanted.is_empty() {
+            return Ok(ResendReport::default());
+        }
+        self.guard_before_sending().await?;
+        let mut lock = match self.sole_sender(options, cancel).await {
+            Err(EngineError::Busy) => return self.queue(wanted, options, WaitReason::Behind),
+            lock => lock?,
+        };
+        let started = self.now();
+        let mut world = self.world()?;
+        let mut looked = self.look_at_books(&mut world).await;
+        let mut run = Run {
+            options,
+            cancel,
+            bulk: is_bulk(wanted),
+            planned: Vec::new(),
+        };
+        if run.bulk && !options.dry_run && looked.is_ok() {
+            run.planned = self.plan_all(&world, wanted, options)?;
+        }
+        let mut results: Vec<Resent> = Vec::with_capacity(wanted.len());
+        let mut stopped: Option<Stop> = None;
+        for (position, one) in wanted.iter().enumerate() {
+            if cancel.is_paused() {
+                tell(report, "Paused", position, Some(wanted.len() as u64));
+                // Others may send meanwhile; what they did is looked at before this goes on.
+                drop(lock.take());
+                cancel.resumed().await;
+                if !cancel.is_asked() {
+                    lock = self.sole_sender(options, cancel).await?;
+                    looked = self.look_at_books(&mut world).await;
+                }
+            }
+            tell(report, "Resending", position, Some(wanted.len() as u64));
+            if cancel.is_asked() && stopped.is_none() {
+                stopped = Some(if cancel.is_quitting() {
+                    Stop::Quitting
+                } else {
+                    Stop::Cancelled
+                });
+            }
+            let result = match (&stopped, &looked) {
+                (Some(stop), _) => self.not_reached(one, stop, &run)?,
+                (None, Err(why)) => Resent::blocked(one.reference, BlockReason::CannotLook, why.clone()),
+                (None, Ok(())) => {
+                    let done = self.resend_one(&mut world, one, &run).await;
+                    let (result, stop) = self.or_stopped(done, one, &run, &results)?;
+                    stopped = stop;
+                    result
+                }
+            };
+            results.push(result);
+        }
+        drop(lock);
+        tell(report, "Resending", wanted.len(), Some(wanted.len() as u64));
+        let stopped = stopped.as_ref().map(Stop::words);
+        let receipt = if run.bulk && !options.dry_run {
+            Some(self.keep_receipt(started, stopped.as_deref(), &results)?)
+        } else {
+            None
+        };
+        world.ledger = ledger_facts(&self.ledger, self.key()?)?;
+        self.save_judged(&world, self.now())?;
+        Ok(ResendReport {
+            results,
+            receipt,
+            stopped,
+        })
+    }
+
+    /// The lock of the one sender, and what a crash left behind put right. A dry run needs neither.
+    async fn sole_sender(&self, options: &ResendOptions, cancel: &Cancel) -> Result<Option<SendLock>, EngineError> {
+        if options.dry_run {
+            return Ok(None);
+        }
+        let lock = SendLock::wait(self.dir.path(), cancel).await?;
+        self.recover_crashed()?;
+        Ok(Some(lock))
+    }
+
+    /// A document that the run does not come to any more.
+    fn not_reached(&self, wanted: &Wanted, stop: &Stop, run: &Run<'_>) -> Result<Resent, EngineError> {
+        let open = self.open_attempt(wanted.reference)?;
+        let queued = open.filter(|attempt| attempt.state == AttemptState::Queued);
+        let result = Resent::new(wanted.reference, Outcome::Blocked, stop.words());
+        match queued {
+            Some(attempt) if stop.keeps() => Ok(Resent {
+                outcome: Outcome::Queued,
+                attempt: Some(attempt.id),
+                ..result
+            }),
+            Some(attempt) if run.planned.contains(&attempt.id) => {
+                let event = if *stop == Stop::Cancelled {
+                    "cancelled"
+                } else {
+                    "not_sent"
+                };
+                self.advance(&attempt.id, AttemptState::Cancelled, event, Some(&result.detail))?;
+                Ok(result)
+            }
+            _ => Ok(result),
+        }
+    }
+
+    /// What one document came to. An error ends the run: of several documents as their stop, so that what
+    /// was done is told; of a ledger that cannot be written, at once.
+    fn or_stopped(
+        &self,
+        done: Result<(Resent, Option<Stop>), EngineError>,
+        wanted: &Wanted,
+        run: &Run<'_>,
+        earlier: &[Resent],
+    ) -> Result<(Resent, Option<Stop>), EngineError> {
+        match done {
+            Ok(done) => Ok(done),
+            Err(EngineError::Ledger(source)) if run.bulk => Err(EngineError::LedgerDuring {
+                source,
+                sent: earlier.iter().filter(|one| one.has_left()).count(),
+                of: earlier.len(),
+            }),
+            Err(error) if run.bulk && ends_all(&error) => {
+                let stop = Stop::NotLetIn(error.to_string());
+                let result = self.not_reached(wanted, &stop, run)?;
+                Ok((result, Some(stop)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn resend_one(
+        &self,
+        world: &mut World,
+        wanted: &Wanted,
+        run: &Run<'_>,
+    ) -> Result<(Resent, Option<Stop>), EngineError> {
+        let reference = wanted.reference;
+        let open = self.open_attempt(reference)?;
+        if let Some(open) = open.as_ref().filter(|open| open.state != AttemptState::Queued) {
+            return Ok((self.answer_for_open(world, open).await?, None));
+        }
+        let is_of_this_run = open.is_some_and(|open| run.planned.contains(&open.id));
+        let stop = |result: Resent| -> Result<(Resent, Option<Stop>), EngineError> {
+            if !run.options.dry_run {
+                self.leave_queued(&result, is_of_this_run)?;
+            }
+            Ok((result, None))
+        };
+        if let Err(why) = self.look_at_document(world, reference).await? {
+            return stop(Resent::blocked(reference, BlockReason::CannotLook, why));
+        }
+        let now = self.now();
+        let judged = world.judge(&self.settings, self.pages.links(), now);
+        let (Some(judgement), Some(document)) = (
+            judged.judgements.iter().find(|one| one.reference == reference),
+            world.documents.get(&reference),
+        ) else {
+            return Err(EngineError::UnknownDocument(reference));
+        };
+        let ask = self.ask(wanted, run.options, run.bulk)?;
+        let known_sync = world.sync.get(&reference).map_or(&[][..], Vec::as_slice);
+        let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, &ask) {
+            Decision::Stop(mut result) => {
+                result.counterpart = result.counterpart.or_else(|| judgement.verdict.counterpart.clone());
+                return stop(result);
+            }
+            Decision::Send(route) => route,
+        };
+        if run.options.dry_run {
+            return Ok((
+                Resent::new(reference, Outcome::WouldSend, "nothing stands in the way"),
+                None,
+            ));
+        }
+        let departure = Departure {
+            seen: known_sync.last().map(|entry| (entry.at, entry.id)).or(Some((None, 0))),
+            found: Some(found_before(world, &judgement.verdict)),
+        };
+        let Some(attempt) = self.begin(reference, route, &departure, now)? else {
+            let detail = "a resend of this document is under way";
+            return Ok((Resent::blocked(reference, BlockReason::InFlight, detail), None));
+        };
+        let sending = Sending {
+            reference,
+            route,
+            attempt,
+            left: now,
+            departure,
+            wait: run.options.wait,
+            bulk: run.bulk,
+            opener: run.options.opener.as_ref(),
+        };
+        self.send_and_see(world, &sending, run.cancel).await
+    }
+
+    /// What is asked for one document, by what the company has agreed to at this moment.
+    pub(super) fn ask(&self, wanted: &Wanted, options: &ResendOptions, bulk: bool) -> Result<Ask, EngineError> {
+        let agreement = self.agreement()?;
+        let wish = Wish {
+            route: options.route.or(wanted.route),
+            bulk,
+            trial: options.trial,
+        };
+        Ok(Ask {
+            route: agreement.route_for(wanted.reference, wish),
+            read_only: agreement.read_only,
+            consent: wanted.consent,
+        })
+    }
+
+    /// Asked to resend a document whose earlier attempt is not settled: looked up, never sent again.
+    async fn answer_for_open(&self, world: &mut World, open: &Attempt) -> Result<Resent, EngineError> {
+        let reference = open.reference;
+        let with_attempt = |result: Resent| Resent {
+            attempt: Some(open.id.clone()),
+            ..result
+        };
+        if open.state == AttemptState::InFlight {
+            let detail = "a resend of this document is under way";
+            return Ok(with_attempt(Resent::blocked(reference, BlockReason::InFlight, detail)));
+        }
+        let watched = Watched::of(open);
+        let sight = self.look_again(world, &watched).await?;
+        let result = match sight {
+            Sight::Found {
+                counterpart,
+                differences,
+            } => {
+                let arrived = format!(
+                    "the earlier attempt arrived: {} {}",
+                    counterpart.key.entity, counterpart.key.id
+                );
+                let proved = self
+                    .proved(world, &open.id, open.route, reference, counterpart, differences)
+                    .await?;
+                Resent {
+                    detail: arrived,
+                    ..proved
+                }
+            }
+            Sight::Failed(text) => {
+                self.advance(&open.id, AttemptState::Refused, "sync_error", Some(&text))?;
+                Resent::new(reference, Outcome::Refused, text)
+            }
+            Sight::Unseen => uncertain(reference),
+            Sight::Nothing => {
+                if self.note_look_up(open, self.now())? {
+                    let detail = "the earlier attempt did not arrive; resend again if you want to";
+                    Resent::new(reference, Outcome::Refused, detail)
+                } else {
+                    uncertain(reference)
+                }
+            }
+        };
+        Ok(with_attempt(result))
+    }
+}
+
+impl<'a> Watched<'a> {
+    pub(crate) fn of(attempt: &'a Attempt) -> Self {
+        Self {
+            reference: attempt.reference,
+            left: departed(attempt),
+            departure: attempt.departure.as_ref(),
+        }
+    }
+}
+
+fn departed(attempt: &Attempt) -> DateTime<Utc> {
+    left_at(attempt).unwrap_or(attempt.created_at)
+}
+
+fn uncertain(reference: clearpost_domain::DocumentRef) -> Resent {
+    let detail = "the answer of an earlier attempt was lost; nothing more is sent until a look-up has settled it";
+    Resent::new(reference, Outcome::Uncertain, detail)
+}
+
+/// What ends a run: who is not let in for one document is not for the others.
+fn ends_all(error: &EngineError) -> bool {
+    matches!(
+        error.code(),
+        ErrorCode::SignInNeeded | ErrorCode::PermissionDenied | ErrorCode::WrongCompany
+    )
+}
