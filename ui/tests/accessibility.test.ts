@@ -83,6 +83,66 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
     },
   ],
   [
+    'a cause that is gone, and a message',
+    'normal',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('nav-causes').click();
+      const cause = page.getByTestId('cause').first();
+      await cause.getByRole('button', { name: 'Open the page of step 1' }).click();
+      await page.getByTestId('refresh').click();
+      await page.getByTestId('cause-gone').waitFor();
+      await page.getByTestId('message').first().getByRole('button').click();
+    },
+  ],
+  [
+    'what stops the company, and a past outage',
+    'failing',
+    async (page) => {
+      await page.getByTestId('nav-causes').click();
+      await page.getByTestId('past').getByRole('button').first().click();
+      await page.locator('[data-testid=trouble][data-over=true]').waitFor();
+    },
+  ],
+  [
+    'the forecast by cause',
+    'normal',
+    async (page) => {
+      await page.getByTestId('nav-forecast').click();
+      await page.getByTestId('cause').first().waitFor();
+    },
+  ],
+  [
+    'the forecast by document',
+    'normal',
+    async (page) => {
+      await page.getByTestId('nav-forecast').click();
+      await page.getByRole('button', { name: 'By document' }).click();
+      await page.getByTestId('foreseen-document').first().waitFor();
+    },
+  ],
+  [
+    'near names',
+    'normal',
+    async (page) => {
+      await page.getByTestId('nav-names').click();
+      await page
+        .getByTestId('twins')
+        .first()
+        .getByRole('button', { name: /invoices/ })
+        .click();
+      await page.locator('[data-testid=twin-document] .supplier:not(:empty)').first().waitFor();
+    },
+  ],
+  [
+    'the closing date',
+    'normal',
+    async (page) => {
+      await page.getByTestId('nav-closing').click();
+      await page.getByTestId('radar-before').waitFor();
+    },
+  ],
+  [
     'attempts',
     'normal',
     async (page) => {

@@ -147,13 +147,13 @@ describe('keys', () => {
   });
 
   it('opens the proof, a view and the companies', () => {
-    expect(['p', '1', '6', 'c'].map((key) => press(key))).toEqual([
+    expect(['p', '1', '9', 'c'].map((key) => press(key))).toEqual([
       'proof',
       'view',
       'view',
       'company',
     ]);
-    expect(press('7')).toBeNull();
+    expect(press('0')).toBeNull();
     expect(press('c', { ctrlKey: true })).toBeNull();
   });
 

@@ -96,7 +96,7 @@ describe('the shipped window', () => {
     await page.getByTestId('dialog-confirm').click();
     await page.getByTestId('receipt').waitFor();
     await page.getByTestId('dialog-close').click();
-    for (const view of ['outbox', 'explain', 'check', 'settings'])
+    for (const view of ['forecast', 'closing', 'names', 'outbox', 'explain', 'check', 'settings'])
       await page.getByTestId(`nav-${view}`).click();
     await page.getByTestId('settings').waitFor();
     await page.getByText('Red', { exact: true }).click();
@@ -178,6 +178,10 @@ describe('the shipped window', () => {
       );
       await page.keyboard.press('Escape');
     }
+    await page.getByTestId('nav-names').click();
+    await textsWhen(page, '[data-testid=twin] .name', (all) =>
+      all.some((name) => name.includes('<img src=x')),
+    );
     expect(await page.evaluate(() => '__xss' in window)).toBe(false);
     expect(await page.locator('img, iframe, object, embed, main script').count()).toBe(0);
     expect(violations).toEqual([]);

@@ -1,16 +1,15 @@
 // A host in memory, for development and tests: every state of the window without any service. Never shipped.
-import type { CauseItem, ExplainResult, ResendItem } from './generated';
 import type { Host } from './host';
-import { causeId, causesByClass, fakeCauses, fakeHelp, type FakeCause } from './fake/causes';
-import { aheadCommands } from './fake/ahead';
 import { checkCommands } from './fake/check';
 import { companyCommands } from './fake/companies';
-import { fakeCompany, type FakeDocument } from './fake/company';
+import { fakeCompany } from './fake/company';
+import { diagnosedCommands } from './fake/diagnosed';
 import type { FakeMode, Stumble } from './fake/modes';
 import { answerProof } from './fake/proof';
 import { queueCommands, receiptOf } from './fake/queue';
 import { answerList, countStates } from './fake/query';
 import { chosen, keep, lookFirst, notSent, send } from './fake/resend';
+import type { ResendItem } from './generated';
 import { setupCommands } from './fake/setup';
 import { answerShow } from './fake/show';
 import { error, time, wait, World } from './fake/world';
@@ -34,7 +33,7 @@ export function createFakeHost(
     ...companyCommands(world),
     ...setupCommands(world),
     ...checkCommands(world),
-    ...aheadCommands(world),
+    ...diagnosedCommands(world),
     ...queueCommands(world),
     opened: world.opened,
     status: () => world.answer(() => world.status()),
@@ -51,15 +50,6 @@ export function createFakeHost(
         return answerList(world.documents, query, world.asOf);
       }),
     show: ({ reference }) => world.answer(() => answerShow(world.find(reference), world.asOf)),
-    causes: () =>
-      world.answer(() => ({
-        as_of: world.asOf,
-        causes: groupCauses(world.documents),
-        company: [],
-      })),
-    explain: ({ text }) =>
-      world.answer(() => explain(fakeCauses.find((cause) => cause.sign.test(text)))),
-    explain_class: (args) => world.answer(() => explain(causesByClass.get(args.class))),
     refresh: async () => {
       world.cancelled = false;
       if (mode === 'offline') {
@@ -78,6 +68,7 @@ export function createFakeHost(
       const here = world.here();
       if (here.documents.length === 0) here.documents = fakeCompany(420, world.now);
       here.asOf = time(Date.now());
+      world.recheck();
       world.changed();
       return {
         as_of: here.asOf,
@@ -193,70 +184,5 @@ export function createFakeHost(
       world.changedListeners.add(callback);
       return () => world.changedListeners.delete(callback);
     },
-  };
-}
-
-function groupCauses(documents: readonly FakeDocument[]): CauseItem[] {
-  const groups = new Map<FakeCause, FakeDocument[]>();
-  for (const row of documents) {
-    if (row.cause && row.state === 'failed')
-      groups.set(row.cause, [...(groups.get(row.cause) ?? []), row]);
-  }
-  return [...groups]
-    .map(([cause, rows]) => ({
-      id: causeId(cause),
-      class: cause.class,
-      headline: cause.headline,
-      retry: cause.retry,
-      culprit: cause.culprit,
-      documents: rows.map((row) => row.ref),
-      totals: totals(rows),
-      oldest_days: Math.max(...rows.map((row) => row.age_days ?? 0)),
-      steps: cause.steps,
-      resolved: false,
-      ready: [],
-      ...fakeHelp(cause.headline),
-    }))
-    .sort((a, b) => b.documents.length - a.documents.length);
-}
-
-function totals(rows: readonly FakeDocument[]): CauseItem['totals'] {
-  const cents = new Map<string, number>();
-  for (const row of rows) {
-    const currency = row.currency ?? '';
-    cents.set(currency, (cents.get(currency) ?? 0) + Math.round(Number(row.amount) * 100));
-  }
-  return [...cents].map(([currency, sum]) => ({ currency, amount: (sum / 100).toFixed(2) }));
-}
-
-function explain(cause: FakeCause | undefined): ExplainResult {
-  if (!cause) {
-    return {
-      class: 'UNKNOWN',
-      confidence: 'possible',
-      headline: 'This text is not known',
-      cause: 'No pattern fits it. Nothing is guessed.',
-      steps: [{ text: 'Write to support@procurementexpress.com and quote the text.', url: null }],
-      retry: 'never_automatic',
-      alternatives: [],
-      who: 'support',
-      who_words: 'ProcurementExpress support',
-      detected: 'Text only: no pattern and no code matches.',
-    };
-  }
-  const { confidence: _confirmed, headline, steps, retry } = cause;
-  const alternatives =
-    cause.class === 'VENDOR_INACTIVE' ? [{ class: 'ACCOUNT_AP_AR', confidence: 'possible' }] : [];
-  return {
-    class: cause.class,
-    confidence: 'likely',
-    headline,
-    cause: cause.cause,
-    steps,
-    retry,
-    alternatives,
-    who: 'finance',
-    who_words: 'Someone who keeps the books in QuickBooks',
-    detected: 'Read in QuickBooks Online.',
   };
 }

@@ -34,7 +34,7 @@ export const keyList: readonly KeyRow[] = [
   { keys: ['o'], text: 'Open in ProcurementExpress' },
   { keys: ['q'], text: 'Open in QuickBooks Online' },
   { keys: ['p'], text: 'Proof: both sides, field by field' },
-  { keys: ['1 … 6'], text: 'Documents, Causes, Resends, Explain, Check, Settings' },
+  { keys: ['1 … 9'], text: 'The views, from Documents to Settings' },
   { keys: ['c'], text: 'Choose or connect a company' },
   { keys: ['Esc'], text: 'Close what is open, then clear the selection' },
   { keys: ['?'], text: 'This list' },
@@ -69,6 +69,9 @@ export function globalAction(event: KeyPress): Action | null {
     case '4':
     case '5':
     case '6':
+    case '7':
+    case '8':
+    case '9':
       return 'view';
     case '?':
       return 'help';

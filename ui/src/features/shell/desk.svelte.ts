@@ -5,8 +5,18 @@ import type { Host } from '../../host/host';
 import { asErrorBody, errorWords } from '../../lib/errors';
 import { count, plural } from '../../lib/format';
 
-/** In the order of the navigation, and of the keys 1 to 6. */
-export const views = ['documents', 'causes', 'outbox', 'explain', 'check', 'settings'] as const;
+/** In the order of the navigation, and of the keys 1 to 9. */
+export const views = [
+  'documents',
+  'causes',
+  'forecast',
+  'closing',
+  'names',
+  'outbox',
+  'explain',
+  'check',
+  'settings',
+] as const;
 export type View = (typeof views)[number];
 
 const CHANGES_SETTLE = 150;

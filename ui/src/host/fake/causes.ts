@@ -1,5 +1,5 @@
 // What can hold the fake company's documents back.
-import type { CulpritItem, FindingItem, StepItem } from '../generated';
+import type { CulpritItem, StepItem } from '../generated';
 
 export interface FakeCause {
   class: string;
@@ -162,11 +162,23 @@ export const causesByClass = new Map(fakeCauses.map((cause) => [cause.class, cau
 export const causeId = (cause: FakeCause): string =>
   cause.culprit ? `${cause.class}:${cause.culprit.kind}:${cause.culprit.id}` : cause.class;
 
-/** Who can put it right, with a message to copy. */
-export function fakeHelp(headline: string): Pick<FindingItem, 'who' | 'who_words' | 'message'> {
-  return {
-    who: 'finance',
-    who_words: 'Someone who keeps the books in QuickBooks',
-    message: `Hello,\n\n${headline}.\n\nThank you\n`,
-  };
+const people: Record<string, [string, string]> = {
+  ACCOUNT_AP_AR: ['requester', 'Whoever requested the document'],
+  TAX_CODE_MISSING: ['requester', 'Whoever requested the document'],
+  BILL_BEFORE_PO: ['finance', 'Finance'],
+  RATE_LIMIT: ['finance', 'Finance'],
+};
+
+export function whoFor(cause: FakeCause): { who: string; who_words: string } {
+  const [who, who_words] = people[cause.class] ?? [
+    'administrator',
+    'The administrator of QuickBooks Online',
+  ];
+  return { who, who_words };
+}
+
+export function messageFor(cause: FakeCause, size: number): string {
+  const steps = cause.steps.map((step) => `- ${step.text}`).join('\n');
+  const held = size === 1 ? '1 document waits' : `${size} documents wait`;
+  return `Hello,\n\n${held} for this: ${cause.headline}.\n\n${steps}\n\nThank you`;
 }

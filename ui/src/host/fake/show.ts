@@ -1,8 +1,8 @@
 // One fake document in full: evidence, findings, history.
 import type { FindingItem, HistoryItem, ShowResult } from '../generated';
 import { sourceWord } from '../../lib/words';
-import { fakeHelp } from './causes';
 import type { FakeDocument } from './company';
+import { findingOf } from './diagnosed';
 import { toRow } from './query';
 
 export function answerShow(document: FakeDocument, asOf: string | null): ShowResult {
@@ -58,24 +58,7 @@ export function answerShow(document: FakeDocument, asOf: string | null): ShowRes
 
 function findings(document: FakeDocument): FindingItem[] {
   const { cause } = document;
-  if (cause) {
-    const { code, confidence, retry, headline, steps, culprit } = cause;
-    return [
-      {
-        code,
-        class: cause.class,
-        confidence,
-        retry,
-        headline,
-        cause: cause.cause,
-        steps,
-        culprit,
-        error_text: document.raw || cause.errorText,
-        resolved: false,
-        ...fakeHelp(headline),
-      },
-    ];
-  }
+  if (cause) return [findingOf(cause, document.raw, false)];
   if (document.state !== 'missing') return [];
   return [
     {
@@ -99,7 +82,9 @@ function findings(document: FakeDocument): FindingItem[] {
       culprit: null,
       error_text: null,
       resolved: false,
-      ...fakeHelp(document.headline ?? ''),
+      who: 'finance',
+      who_words: 'Finance',
+      message: '',
     },
   ];
 }

@@ -11,6 +11,7 @@ import type {
   SettingsResult,
   StatusResult,
 } from '../generated';
+import { fakeCauses } from './causes';
 import { fakeCompany, type FakeDocument } from './company';
 import type { Asked, FakeMode, Stumble } from './modes';
 import { countStates } from './query';
@@ -27,6 +28,8 @@ export interface FakeConnection {
   receipts: ReceiptResult[];
   asOf: string | null;
   settings: Kept;
+  /** Classes whose cause is gone. */
+  fixed: ReadonlySet<string>;
   fields: FieldItem[];
 }
 
@@ -71,6 +74,12 @@ export class World {
     if (this.#stumble !== here) return false;
     this.#stumble = null;
     return true;
+  }
+
+  /** Opening the page of a cause's first step counts as mending it; the next refresh sees that. */
+  recheck(): void {
+    const mended = fakeCauses.filter((cause) => this.opened.includes(cause.steps[0]?.url ?? ''));
+    this.here().fixed = new Set(mended.map((cause) => cause.class));
   }
 
   async answer<T>(make: () => T): Promise<T> {
@@ -205,18 +214,19 @@ export function connection(
     attempts: firstAttempts(documents, now),
     receipts: [],
     asOf,
+    fixed: new Set(),
     settings: {
       tolerance: '0.00',
       sync_start: null,
       proposed_sync_start: documents.length > 0 ? '2025-05-04' : null,
       not_synced: [],
-      closing_date: null,
       route: 'edit',
       call_order: null,
       call_invoice: null,
       route_verified: true,
       routes: routes(),
       route_from_environment: false,
+      closing_date: null,
       read_only: false,
       automatic_retry: false,
       learned: learned(example),
