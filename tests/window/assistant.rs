@@ -3,6 +3,7 @@
 
 use crate::session::{Window, with_first_window};
 use crate::simulator::Simulator;
+use crate::transcript;
 use arboard::Clipboard;
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
@@ -81,6 +82,25 @@ async fn page_knows_no_secret(window: &Window) {
     }
 }
 
+/// A document is resent over the stored connection, by a way that the user agrees to, to its proof.
+async fn resend_to_proof(window: &Window, simulator: &Simulator) {
+    let truth = simulator.truth().await;
+    let missing = truth.iter().find(|one| {
+        one["ref"].as_str().is_some_and(|name| name.starts_with("invoice:"))
+            && one["state"] == "missing"
+            && one["class"].is_null()
+    });
+    let reference = missing.expect("an invoice that is missing")["ref"].clone();
+    let change = json!({ "route": "call", "call_invoice": simulator.text("/resend/invoice") });
+    let changed = window.invoke("change_settings", json!({ "change": change })).await;
+    assert_eq!(changed["ok"]["route"], "call", "{changed}");
+    let query = json!({ "refs": [reference], "wait_seconds": 30 });
+    let resent = window.invoke("resend", json!({ "query": query })).await;
+    assert_eq!(resent["ok"]["results"][0]["outcome"], "proved", "{resent}");
+    let name = reference.as_str().expect("a name");
+    assert_eq!(simulator.created(name).await, 1);
+}
+
 /// Files below a folder that contain a secret.
 fn files_with_secrets(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -110,6 +130,7 @@ async fn new_user_connects_both_services_and_no_secret_reaches_the_page_or_a_fil
     ];
     with_first_window(&environment, async |window: &Window| {
         window.wait_for("[data-testid=welcome]").await;
+        transcript::keep(window).await;
         window.screenshot("welcome").await;
         window.press("[data-testid=connect]").await;
 
@@ -160,7 +181,13 @@ async fn new_user_connects_both_services_and_no_secret_reaches_the_page_or_a_fil
         window.press("[data-testid=nav-check]").await;
         window.wait_for("[data-testid=check]").await;
         window.screenshot("check").await;
+        resend_to_proof(window, &simulator).await;
         page_knows_no_secret(window).await;
+        let messages = transcript::text(window).await;
+        for part in ["setup_paste", "setup_confirm", "resend", "proved", "progress"] {
+            assert!(messages.contains(part), "the messages were kept: {part}");
+        }
+        assert!(!messages.contains(MARK), "a message holds a secret");
         let leaks = files_with_secrets(window.home());
         assert!(leaks.is_empty(), "secrets are in {leaks:?}");
     })

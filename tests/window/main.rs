@@ -14,3 +14,4 @@ mod policy;
 mod session;
 mod simulator;
 mod sink;
+mod transcript;
