@@ -11,6 +11,7 @@ mod accessibility;
 mod assistant;
 mod journey;
 mod policy;
+mod proof;
 mod session;
 mod simulator;
 mod sink;

@@ -100,7 +100,7 @@ fn learned(learned: &[Learned]) -> Vec<dto::LearnedItem> {
                 .max_by_key(|one| one.agree);
             dto::LearnedItem {
                 name: name.to_owned(),
-                text: (!texts.is_empty()).then(|| texts.join("; ")),
+                text: (!texts.is_empty()).then(|| texts.join(". ")),
                 agreeing: of_topic().map(|one| one.agree).sum(),
                 contradicting: of_topic().map(|one| one.contradict).sum(),
                 example: sure.and_then(|one| one.sample).map(|reference| reference.to_string()),
