@@ -83,6 +83,11 @@ impl Desk {
         self.variables.insert(format!("CLEARPOST_{name}"), value.into());
     }
 
+    /// Connects to other services from now on.
+    pub fn turn_to(&mut self, services: &Services) {
+        self.variables.extend(services.environment());
+    }
+
     /// A variable of the desk's environment.
     pub fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).cloned()

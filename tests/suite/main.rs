@@ -20,6 +20,7 @@ mod wait;
 mod acts;
 mod canary;
 mod commands;
+mod companies;
 mod connection;
 mod crashes;
 mod economy;

@@ -48,6 +48,12 @@ fn build(folder: &Path) {
         "--package",
         "clearpost-simulator",
     ]);
+    // Some crates are built anew for another package's name, and all that use them.
+    for (name, _) in
+        std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+    {
+        command.env_remove(name);
+    }
     if let Some(target) = folder.parent() {
         command.arg("--target-dir").arg(target);
     }

@@ -19,12 +19,20 @@ pub fn command<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item
     command
 }
 
-/// Cargo, of the toolchain that runs this task.
+/// Cargo, of the toolchain that runs this task. What the cargo that runs this task says of its package
+/// is left out: some crates are built anew for another package's name, and all that use them.
 pub fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
-    command(
+    let mut command = command(
         &std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
         arguments,
-    )
+    );
+    for (name, _) in std::env::vars_os() {
+        let is_of_a_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        if name.to_str().is_some_and(is_of_a_package) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// npm, in `ui`.
