@@ -276,6 +276,30 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
       await page.getByTestId('refused-tolerance').waitFor();
     },
   ],
+  [
+    'trying a way to resend',
+    'real',
+    async (page) => {
+      await page.getByTestId('nav-settings').click();
+      await page.getByTestId('route').selectOption('browser');
+      await page.getByTestId('saved-route').waitFor();
+      await page.getByTestId('verify-route').click();
+      await page.getByTestId('verify-choices').getByRole('radio').first().check();
+    },
+  ],
+  [
+    'a page that is open in the browser',
+    'real',
+    async (page) => {
+      await page.getByTestId('nav-settings').click();
+      await page.getByTestId('route').selectOption('browser');
+      await page.getByTestId('saved-route').waitFor();
+      await page.getByTestId('nav-causes').click();
+      await page.getByTestId('resend-cause').nth(1).click();
+      await page.getByTestId('dialog-confirm').click();
+      await page.getByTestId('pressed').waitFor();
+    },
+  ],
   ['an empty cache', 'empty', (page) => page.getByTestId('empty-cache').waitFor()],
   ['an error', 'error', (page) => page.getByTestId('error').waitFor()],
   ['offline', 'offline', settled],

@@ -174,6 +174,63 @@ describe('a resend', () => {
     expect(await page.getByTestId('receipt').innerText()).toMatch(/stopped before/i);
   });
 
+  it('pauses between two documents, and goes on', async () => {
+    const page = await desk.open('slow');
+    await page.getByTestId('row').first().waitFor();
+    await page.getByTestId('nav-causes').click();
+    await page.getByTestId('resend-cause').first().click();
+    await page.getByTestId('dialog-confirm').click();
+    await textsWhen(page, '[data-testid=sent-of]', ([text]) => /^[1-9]/.test(text ?? ''));
+    await page.getByTestId('pause-resend').click();
+    await textsWhen(
+      page,
+      '[data-testid=resend-sending]',
+      ([text]) => text?.includes('Paused') ?? false,
+    );
+    await page.getByTestId('pause-resend').click();
+    await page.getByTestId('receipt').waitFor();
+    expect(await outcomes(page)).not.toContain('blocked');
+  });
+
+  it('keeps a receipt that can be copied and saved', async () => {
+    const page = await desk.open('normal', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await settled(page);
+    await page.getByTestId('nav-causes').click();
+    await page.getByTestId('resend-cause').first().click();
+    await page.getByTestId('dialog-confirm').click();
+    await page.getByTestId('receipt').waitFor();
+    await page.getByRole('button', { name: 'Copy the receipt' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/^Sent, proof outstanding|^Sent and proved/);
+    expect(copied).toContain('INV-2000\tNorthgate Paper\tUSD');
+    await page.getByTestId('receipt-csv').click();
+    await textsWhen(page, '[data-testid=receipt-saved]', ([text]) => /\.csv$/.test(text ?? ''));
+    await page.getByTestId('receipt-pdf').click();
+    await textsWhen(page, '[data-testid=receipt-saved]', ([text]) => /\.pdf$/.test(text ?? ''));
+  });
+
+  it('in the browser asks of each page whether Resend was pressed', async () => {
+    const page = await desk.open('real');
+    await settled(page);
+    await page.getByTestId('nav-settings').click();
+    await page.getByTestId('route').selectOption('browser');
+    await page.getByTestId('saved-route').waitFor();
+    await page.getByTestId('nav-causes').click();
+    const cause = page.getByTestId('cause').nth(1);
+    const size = Number(/\d+/.exec(await cause.getByTestId('resend-cause').innerText())?.[0]);
+    await cause.getByTestId('resend-cause').click();
+    await page.getByTestId('dialog-confirm').click();
+    const question = page.getByTestId('pressed-question');
+    const asked = await question.innerText();
+    expect(asked).toMatch(/is open in your browser/);
+    await question.getByRole('button', { name: 'I did not press it' }).click();
+    for (let more = 1; more < size; more += 1) await page.getByTestId('pressed').click();
+    await page.getByTestId('receipt').waitFor();
+    const came = await outcomes(page);
+    expect(came.filter((one) => one === 'refused')).toHaveLength(1);
+    expect(came.filter((one) => one === 'proved')).toHaveLength(size - 1);
+  });
+
   it('names the error when it breaks off, and looks again', async () => {
     const page = await desk.open('normal&stumble=resend_failed');
     await page.getByTestId('nav-causes').click();
@@ -256,11 +313,95 @@ describe('causes', () => {
 });
 
 describe('attempts', () => {
-  it('are listed newest first, and a queued one can be cancelled', async () => {
-    const page = await desk.open();
+  const queued = (page: Page) => page.locator('[data-testid=attempt][data-state=queued]');
+
+  async function outbox(page: Page): Promise<void> {
+    await settled(page);
     await page.getByTestId('nav-outbox').click();
-    const queued = page.locator('[data-testid=attempt][data-state=queued]');
-    await queued.getByRole('button', { name: 'Cancel' }).click();
-    await queued.waitFor({ state: 'detached' });
+    await page.getByTestId('attempt').first().waitFor();
+  }
+
+  it('are listed newest first; what waits says why, and can be cancelled', async () => {
+    const page = await desk.open();
+    await outbox(page);
+    expect(await queued(page).count()).toBe(2);
+    expect(await queued(page).first().innerText()).toMatch(/Planned automatic retry, not before/);
+    expect(await queued(page).last().getByTestId('conflict').innerText()).toContain(
+      'it was edited in ProcurementExpress since',
+    );
+    await queued(page).first().getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => queued(page).count()).toBe(1);
+  });
+
+  it('that wait are looked at together, and leave as they were agreed to', async () => {
+    const page = await desk.open();
+    await outbox(page);
+    await page.getByTestId('send-waiting').click();
+    await page.getByTestId('resend-review').waitFor();
+    expect(await page.getByTestId('outcome').count()).toBe(2);
+    expect(await page.getByRole('dialog').getByRole('checkbox').count()).toBe(0);
+    await page.getByTestId('dialog-confirm').click();
+    await page.getByTestId('receipt').waitFor();
+    await page.getByTestId('dialog-close').click();
+    await page.getByTestId('nav-outbox').click();
+    await expect.poll(() => queued(page).count()).toBe(0);
+  });
+});
+
+describe('a way to resend', () => {
+  async function tryBrowser(page: Page): Promise<void> {
+    await settled(page);
+    await page.getByTestId('nav-settings').click();
+    await page.getByTestId('route').selectOption('browser');
+    await page.getByTestId('saved-route').waitFor();
+    await page.getByTestId('verify-route').click();
+    const choices = page.getByTestId('verify-choices').getByRole('radio');
+    await choices.first().waitFor();
+    expect(await page.getByTestId('dialog-confirm').isDisabled()).toBe(true);
+    expect(await page.getByRole('dialog').innerText()).toContain('Larkspur Building Supplies Ltd');
+    await choices.first().check();
+    await page.getByTestId('dialog-confirm').click();
+  }
+
+  it('is verified by the proof of one document that the user picks', async () => {
+    const page = await desk.open('real');
+    await tryBrowser(page);
+    await page.getByTestId('pressed').click();
+    const result = page.getByTestId('verify-result');
+    await result.waitFor();
+    expect(await result.getAttribute('data-state')).toBe('verified');
+    await page.getByTestId('dialog-close').click();
+    await page.locator('[data-testid=route-state][data-state=verified]').waitFor();
+  });
+
+  it('is not verified without proof', async () => {
+    const page = await desk.open('real');
+    await tryBrowser(page);
+    await page.getByRole('button', { name: 'I did not press it' }).click();
+    const result = page.getByTestId('verify-result');
+    await result.waitFor();
+    expect(await result.getAttribute('data-state')).toBe('unverified');
+    expect(await page.getByTestId('verified').innerText()).toContain('Refused');
+  });
+
+  it('that takes a document out of its approved status is stopped, and says so', async () => {
+    const page = await desk.open('real&stumble=restarts_approval');
+    await tryBrowser(page);
+    await page.getByTestId('pressed').click();
+    const result = page.getByTestId('verify-result');
+    await result.waitFor();
+    expect(await result.innerText()).toContain('left its approved status');
+    await page.getByTestId('dialog-close').click();
+    const state = page.locator('[data-testid=route-state][data-state=stopped]');
+    expect(await state.innerText()).toContain('Approve that one again');
+    expect(await page.getByTestId('verify-route').isDisabled()).toBe(true);
+  });
+
+  it('can be left to automatic retries, which are off until switched on', async () => {
+    const page = await desk.open('real');
+    await page.getByTestId('nav-settings').click();
+    expect(await page.getByTestId('automatic-retry').isChecked()).toBe(false);
+    await page.getByTestId('automatic-retry').check();
+    await page.getByTestId('saved-automatic_retry').waitFor();
   });
 });

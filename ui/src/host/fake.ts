@@ -6,10 +6,8 @@ import { fakeCompany } from './fake/company';
 import { diagnosedCommands } from './fake/diagnosed';
 import type { FakeMode, Stumble } from './fake/modes';
 import { answerProof } from './fake/proof';
-import { queueCommands, receiptOf } from './fake/queue';
 import { answerList, countStates } from './fake/query';
-import { chosen, keep, lookFirst, notSent, send } from './fake/resend';
-import type { ResendItem } from './generated';
+import { resendCommands } from './fake/outbox';
 import { setupCommands } from './fake/setup';
 import { answerShow } from './fake/show';
 import { error, time, wait, World } from './fake/world';
@@ -27,14 +25,13 @@ export function createFakeHost(
 ): FakeHost {
   const world = new World({ mode, stumble });
   let failing = mode === 'error';
-  let serial = 0;
 
   return {
     ...companyCommands(world),
     ...setupCommands(world),
     ...checkCommands(world),
+    ...resendCommands(world),
     ...diagnosedCommands(world),
-    ...queueCommands(world),
     opened: world.opened,
     status: () => world.answer(() => world.status()),
     list: ({ query }) =>
@@ -88,53 +85,6 @@ export function createFakeHost(
       world.cancelled = true;
       return null;
     },
-    resend: async ({ query }) => {
-      world.cancelled = false;
-      const rows = chosen(world.documents, query);
-      await wait(mode === 'slow' ? 1_500 : 60);
-      const looked = rows.map((row) => lookFirst(row, query));
-      if (query.dry_run) return { results: looked };
-      if (world.stumbles('resend_failed'))
-        throw error('unreachable', 'QuickBooks Online could not be reached.', 'Nothing was sent.');
-      const results: ResendItem[] = [];
-      for (const [index, row] of rows.entries()) {
-        world.report({ job: 'resend', phase: 'Resending', done: index, total: rows.length });
-        await wait(mode === 'slow' ? 400 : 12);
-        const before = looked[index];
-        if (world.cancelled) results.push(notSent(row));
-        else if (before && before.outcome !== 'would_send') results.push(before);
-        else {
-          const sent = (mode === 'offline' ? keep : send)(row, serial++, time(Date.now()));
-          const here = world.here();
-          here.attempts = [sent.attempt, ...here.attempts];
-          results.push(sent.item);
-        }
-      }
-      if (rows.length < 2) {
-        world.changed();
-        return { results };
-      }
-      const receipt = receiptOf(world, results);
-      const here = world.here();
-      here.receipts = [receipt, ...here.receipts];
-      world.changed();
-      return { results, receipt: receipt.receipt };
-    },
-    outbox: () => world.answer(() => ({ attempts: world.open?.attempts ?? [] })),
-    cancel_attempt: ({ attempt }) =>
-      world.answer(() => {
-        const here = world.here();
-        here.attempts = here.attempts.map((item) =>
-          item.attempt === attempt
-            ? {
-                ...item,
-                state: 'cancelled',
-                history: [...item.history, { at: time(Date.now()), event: 'cancelled' }],
-              }
-            : item,
-        );
-        return { attempts: here.attempts };
-      }),
     handle: async ({ reference, reason }) => {
       const row = world.find(reference);
       Object.assign(row, { state: 'handled', handledReason: reason, headline: null });

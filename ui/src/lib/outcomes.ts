@@ -45,6 +45,20 @@ const attempts: Record<string, OutcomeWords> = {
   uncertain: { word: 'Uncertain', tone: 'warn' },
   refused: { word: 'Refused', tone: 'bad' },
   cancelled: { word: 'Cancelled', tone: 'calm' },
+  page_opened: { word: 'Page opened', tone: 'calm' },
+  pressed: { word: 'You pressed Resend', tone: 'calm' },
+  not_pressed: { word: 'You did not press Resend', tone: 'calm' },
+  not_sent: { word: 'Not sent', tone: 'calm' },
+  not_confirmed: { word: 'Not confirmed', tone: 'warn' },
+  answer_lost: { word: 'Answer lost', tone: 'warn' },
+  not_found: { word: 'Looked for in vain', tone: 'calm' },
+  sync_error: { word: 'The sync reported an error', tone: 'bad' },
+};
+
+const waits: Record<string, string> = {
+  offline: 'Waits until both services can be reached; it is looked up again before it leaves',
+  behind: 'Waits for other resends to end',
+  retry: 'Planned automatic retry',
 };
 
 export const outcomeWords = (outcome: string): OutcomeWords =>
@@ -54,6 +68,8 @@ export const reasonWord = (reason: string): string => reasons[reason] ?? plain(r
 
 export const attemptWords = (state: string): OutcomeWords =>
   attempts[state] ?? { word: plain(state), tone: 'calm' };
+
+export const waitWord = (reason: string): string => waits[reason] ?? plain(reason);
 
 export interface OutcomeGroup extends OutcomeWords {
   key: string;

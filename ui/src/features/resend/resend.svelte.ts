@@ -13,6 +13,8 @@ export interface ResendRequest {
   references?: readonly string[];
   cause?: string;
   rows?: readonly ListRow[];
+  /** What waits in the queue, each with what the user agreed to when it was planned. */
+  queued?: boolean;
   /** Names what is resent, where that is not plain from the documents: a cause's headline. */
   about?: string;
 }
@@ -41,6 +43,11 @@ export class Resend {
   results = $state.raw<ResendItem[]>([]);
   error = $state.raw<ErrorBody | null>(null);
   cancelling = $state(false);
+  paused = $state(false);
+  /** Why it ended before its last document, if it did. */
+  stopped = $state<string | null>(null);
+  /** The receipts that are kept of it; one for each batch of several documents. */
+  receipts = $state.raw<readonly string[]>([]);
   about = $state('');
   confirmation = $state.raw<Confirmation | null>(null);
   /** What the user wants to be sent. */
@@ -68,6 +75,11 @@ export class Resend {
     await this.look();
   }
 
+  /** What waits leaves as it was agreed to: all of it, or nothing. */
+  get choosable(): boolean {
+    return this.#request.queued !== true;
+  }
+
   /** How many documents were ticked that need this permission. */
   countTicked(permission: Permission): number {
     return this.#tickedFor(permission).length;
@@ -79,9 +91,9 @@ export class Resend {
     this.error = null;
     this.results = [];
     this.ticked.clear();
-    const { references: refs = [], cause = null } = this.#request;
+    const { references: refs = [], cause = null, queued = false } = this.#request;
     await this.#attempt(round, async () => {
-      const results = await this.#dryRun({ refs: [...refs], cause });
+      const results = await this.#dryRun({ refs: [...refs], cause, queued });
       if (round !== this.#round) return;
       this.results = results;
       for (const item of sendable(results)) this.ticked.add(item.ref);
@@ -121,6 +133,17 @@ export class Resend {
     await this.#desk.cancel();
   }
 
+  /** Pauses between two documents, or goes on. */
+  async pause(paused: boolean): Promise<void> {
+    try {
+      await (paused ? this.#desk.host.pause() : this.#desk.host.resume());
+      this.paused = paused;
+      this.#desk.announcement = paused ? 'Paused' : 'Going on';
+    } catch (thrown) {
+      this.#desk.fail(thrown);
+    }
+  }
+
   close(): void {
     this.#round += 1;
     this.phase = 'closed';
@@ -145,7 +168,9 @@ export class Resend {
 
   async #send(): Promise<void> {
     this.phase = 'sending';
-    this.cancelling = false;
+    this.cancelling = this.paused = false;
+    this.stopped = null;
+    this.receipts = [];
     this.total = this.#batches.reduce((sum, batch) => sum + batch.references.length, 0);
     this.passed = 0;
     this.#desk.progress = null;
@@ -154,14 +179,18 @@ export class Resend {
     try {
       // Only what the user ticked and confirmed is asked for: nothing else can leave.
       for (const { permission, references: refs } of this.#batches) {
-        if (this.cancelling) {
+        // What stopped one batch stops the ones after it, too.
+        if (this.cancelling || this.stopped !== null) {
           sent.push(...refs.map(stopped));
           continue;
         }
         const allowed = permission === 'none' ? {} : { [permission]: true };
-        const query = resendQuery({ refs, ...allowed });
-        sent.push(...(await this.#desk.host.resend({ query })).results);
+        const what = this.choosable ? { refs, ...allowed } : { queued: true };
+        const done = await this.#desk.host.resend({ query: resendQuery(what) });
+        sent.push(...done.results);
         this.passed = sent.length;
+        this.stopped ??= done.stopped ?? null;
+        if (done.receipt) this.receipts = [...this.receipts, done.receipt];
       }
       this.phase = 'receipt';
       const proved = sent.filter((item) => item.outcome === 'proved').length;

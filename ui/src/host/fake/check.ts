@@ -1,5 +1,5 @@
 // The fake connection check: all well, with a notice, or failing.
-import type { CheckItem, CheckResult, Commands } from '../generated';
+import type { CheckItem, CheckResult, Commands, RouteItem } from '../generated';
 import { wait, type World } from './world';
 
 type CheckCommands = Pick<Commands, 'check' | 'settings' | 'change_settings'>;
@@ -34,19 +34,22 @@ export function checkCommands(world: World): CheckCommands {
           help: 'Enter an amount such as 0.05.',
         };
       if (change.colour !== null) here.item = { ...here.item, colour: change.colour };
-      const { tolerance, sync_start, not_synced, closing_date } = change;
-      const { route, call_order, call_invoice, read_only, automatic_retry } = change;
+      const { tolerance, sync_start, not_synced, route, call_order, call_invoice, read_only } =
+        change;
+      const { automatic_retry, closing_date } = change;
       here.settings = {
         ...here.settings,
         ...(tolerance === null ? {} : { tolerance }),
         ...(sync_start === null ? {} : { sync_start: sync_start || null }),
         ...(not_synced === null ? {} : { not_synced }),
-        ...(closing_date === null ? {} : { closing_date: closing_date || null }),
-        ...(route === null ? {} : { route: route || null, route_verified: false }),
+        ...(route === null
+          ? {}
+          : { route: route || null, route_verified: verified(here.settings.routes, route) }),
         ...(call_order === null ? {} : { call_order: call_order || null }),
         ...(call_invoice === null ? {} : { call_invoice: call_invoice || null }),
         ...(read_only === null ? {} : { read_only }),
         ...(automatic_retry === null ? {} : { automatic_retry }),
+        ...(closing_date === null ? {} : { closing_date: closing_date || null }),
       };
       if (change.field !== null) {
         const meaning = change.meaning || null;
@@ -59,6 +62,9 @@ export function checkCommands(world: World): CheckCommands {
     },
   };
 }
+
+const verified = (routes: readonly RouteItem[], route: string): boolean =>
+  routes.some((item) => item.route === route && item.state === 'verified');
 
 const check = (
   name: string,

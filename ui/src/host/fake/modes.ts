@@ -34,6 +34,7 @@ export const stumbles = [
   'proof_failed',
   'settings_failed',
   'resend_failed',
+  'restarts_approval',
 ] as const;
 export type Stumble = (typeof stumbles)[number];
 

@@ -77,7 +77,41 @@ export function keep(row: FakeDocument, serial: number, now: string): Sent {
   const history = [{ at: now, event: 'queued' }];
   return {
     item: { ref: row.ref, outcome: 'queued', detail, attempt, quickbooks: row.quickbooks },
-    attempt: { attempt, ref: row.ref, state: 'queued', route: 'edit', created_at: now, history },
+    attempt: {
+      attempt,
+      ref: row.ref,
+      state: 'queued',
+      route: 'edit',
+      created_at: now,
+      history,
+      waits_for: 'offline',
+    },
+  };
+}
+
+/** The page of the document is open; the user presses Resend there. */
+export function browse(row: FakeDocument, serial: number, now: string): Sent {
+  const attempt = `01JFAKE${String(serial).padStart(6, '0')}`;
+  const history = [
+    { at: now, event: 'in_flight' },
+    { at: now, event: 'page_opened' },
+  ];
+  return {
+    item: {
+      ref: row.ref,
+      outcome: 'refused',
+      detail: 'you said that Resend was not pressed',
+      attempt,
+      quickbooks: null,
+    },
+    attempt: {
+      attempt,
+      ref: row.ref,
+      state: 'in_flight',
+      route: 'browser',
+      created_at: now,
+      history,
+    },
   };
 }
 
@@ -140,7 +174,11 @@ export function send(row: FakeDocument, serial: number, now: string): Sent {
 
 export function firstAttempts(documents: readonly FakeDocument[], now: number): AttemptItem[] {
   const at = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
-  const states = ['queued', 'proved', 'refused', 'proved', 'uncertain', 'cancelled'];
+  const states = ['queued', 'queued', 'proved', 'refused', 'proved', 'uncertain', 'cancelled'];
+  const waiting: Partial<AttemptItem>[] = [
+    { waits_for: 'retry', due: new Date(now + 15 * 60_000).toISOString() },
+    { waits_for: 'offline', conflict: 'it was edited in ProcurementExpress since' },
+  ];
   return documents
     .filter((row) => row.state === 'failed' || row.state === 'synced')
     .slice(0, states.length)
@@ -159,6 +197,7 @@ export function firstAttempts(documents: readonly FakeDocument[], now: number): 
         route: 'edit',
         created_at: at(30 + index * 95),
         history,
+        ...waiting[index],
       };
     });
 }

@@ -7,7 +7,6 @@ import type {
   FieldItem,
   KeychainItem,
   Progress,
-  ReceiptResult,
   SettingsResult,
   StatusResult,
 } from '../generated';
@@ -15,7 +14,6 @@ import { fakeCauses } from './causes';
 import { fakeCompany, type FakeDocument } from './company';
 import type { Asked, FakeMode, Stumble } from './modes';
 import { countStates } from './query';
-import { routes } from './queue';
 import { firstAttempts } from './resend';
 
 export type Kept = Omit<SettingsResult, 'company' | 'colour' | 'fields'>;
@@ -24,8 +22,6 @@ export interface FakeConnection {
   item: Omit<CompanyItem, 'open'>;
   documents: FakeDocument[];
   attempts: AttemptItem[];
-  /** Newest first. */
-  receipts: ReceiptResult[];
   asOf: string | null;
   settings: Kept;
   /** Classes whose cause is gone. */
@@ -57,7 +53,6 @@ export class World {
   companies: FakeConnection[] = [];
   open: FakeConnection | null = null;
   cancelled = false;
-  paused = false;
   #stumble: Stumble | null;
 
   constructor({ mode, stumble }: Asked) {
@@ -212,7 +207,6 @@ export function connection(
     item,
     documents,
     attempts: firstAttempts(documents, now),
-    receipts: [],
     asOf,
     fixed: new Set(),
     settings: {
@@ -224,11 +218,11 @@ export function connection(
       call_order: null,
       call_invoice: null,
       route_verified: true,
-      routes: routes(),
+      routes: routes(documents),
       route_from_environment: false,
+      automatic_retry: false,
       closing_date: null,
       read_only: false,
-      automatic_retry: false,
       learned: learned(example),
       requests_this_month: { procurement: 1_312, quickbooks: 812 },
     },
@@ -239,6 +233,31 @@ export function connection(
           { key: 'quickbooks_ref', documents: 96, example: '3104', meaning: 'quickbooks_id' },
         ],
   };
+}
+
+function routes(documents: readonly FakeDocument[]): Kept['routes'] {
+  const proved = documents.find((row) => row.state === 'synced');
+  const route = (name: string, text: string) => {
+    const known = name === 'edit' && proved !== undefined;
+    return {
+      route: name,
+      text,
+      state: known ? 'verified' : 'unverified',
+      since: known ? '2026-02-14T10:21:00Z' : null,
+      by: known ? proved.ref : null,
+    };
+  };
+  return [
+    route(
+      'edit',
+      'The document is saved as it is, which is the documented trigger of a sync. The service may not count that as an edit: then no proof comes.',
+    ),
+    route('call', 'Verb and path as their support wrote them to you, with {id} for the document.'),
+    route(
+      'browser',
+      'Its page opens in your browser, where you press Resend; Clearpost watches for the proof and opens the next one. It changes nothing itself.',
+    ),
+  ];
 }
 
 function learned(example: string | null): Kept['learned'] {
