@@ -166,7 +166,7 @@ async fn held_by_inactive_vendor(window: &Window, simulator: &Simulator) -> Valu
 }
 
 /// Shows one document in the inspector, the way a user finds it: by its number.
-async fn inspect(window: &Window, reference: &str) {
+pub async fn inspect(window: &Window, reference: &str) {
     let shown = window.invoke("show", json!({ "reference": reference })).await;
     let number = shown["ok"]["number"]
         .as_str()

@@ -9,6 +9,7 @@
 
 mod accessibility;
 mod assistant;
+mod causes;
 mod journey;
 mod policy;
 mod proof;

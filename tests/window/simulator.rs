@@ -2,7 +2,7 @@
 //! window looks on.
 
 use crate::session::program;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -79,6 +79,62 @@ impl Simulator {
             "{act} was refused: {}",
             answer.text().await.unwrap_or_default()
         );
+    }
+
+    /// The requester chooses another account for every line that is coded to payables or receivables.
+    /// An edit by the API does not sync by itself, so the document waits for its resend.
+    pub async fn recode_lines(&self, reference: &str) {
+        let accounts = self.procurement("chart_of_accounts", None).await;
+        let accounts = accounts["chart_of_accounts"]
+            .as_array()
+            .expect("a list of accounts")
+            .clone();
+        let id_of = |number: &str| {
+            let found = accounts.iter().find(|one| one["account_number"] == number);
+            found.unwrap_or_else(|| panic!("there is an account {number}"))["id"].clone()
+        };
+        let (wrong, right) = ([id_of("1200"), id_of("2000")], id_of("6100"));
+        let (kind, id) = reference.split_once(':').expect("kind and id");
+        let (place, root, lines) = match kind {
+            "order" => ("purchase_orders", "purchase_order", "purchase_order_items"),
+            _ => ("invoices", "invoice", "invoice_line_items"),
+        };
+        let path = format!("{place}/{id}");
+        let document = self.procurement(&path, None).await;
+        let edited: Vec<Value> = document[lines]
+            .as_array()
+            .expect("the document has lines")
+            .iter()
+            .filter(|line| {
+                wrong.contains(&line["chart_of_account_id"]) || wrong.contains(&line["chart_of_account"]["id"])
+            })
+            .map(|line| json!({ "id": line["id"], "chart_of_account_id": right }))
+            .collect();
+        assert!(!edited.is_empty(), "{reference} has no such line: {document}");
+        let body = json!({ root: { format!("{lines}_attributes"): edited } });
+        self.procurement(&path, Some(body)).await;
+    }
+
+    /// Reads from ProcurementExpress, or saves there.
+    async fn procurement(&self, path: &str, saved: Option<Value>) -> Value {
+        let url = format!("{}/api/v1/{path}", self.text("/procurement/url"));
+        let request = match saved {
+            Some(body) => self
+                .http
+                .put(url)
+                .header("content-type", "application/json")
+                .body(body.to_string()),
+            None => self.http.get(url),
+        };
+        let answer = request
+            .header("authentication_token", self.text("/procurement/token"))
+            .header("app_company_id", self.text("/procurement/company"))
+            .send()
+            .await
+            .expect("ProcurementExpress answers");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        let text = answer.text().await.expect("the answer is text");
+        serde_json::from_str(&text).unwrap_or_default()
     }
 
     async fn get(&self, what: &str) -> Value {
