@@ -19,6 +19,7 @@ mod wait;
 
 mod acts;
 mod canary;
+mod classes;
 mod commands;
 mod companies;
 mod connection;
@@ -26,6 +27,7 @@ mod crashes;
 mod economy;
 mod export;
 mod faults;
+mod fixes;
 mod judging;
 mod keychain;
 mod nowhere;

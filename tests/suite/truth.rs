@@ -3,25 +3,34 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::desk::Desk;
 use crate::services::Services;
 
-/// Kinds of culprits whose ids both services share.
-const SHARED: [&str; 6] = ["vendor", "account", "order", "customer", "employee", "supplier"];
+/// What is shown to stand in each document's way: kind and id of the record, by the document's name.
+pub fn culprits(desk: &Desk) -> BTreeMap<String, Value> {
+    let causes = desk.run(&["causes"]).expect(0);
+    let mut culprits = BTreeMap::new();
+    for cause in causes["causes"].as_array().expect("causes") {
+        for document in cause["documents"].as_array().expect("documents") {
+            let name = document.as_str().expect("a name").to_owned();
+            let mut culprit = cause["culprit"].clone();
+            if let Some(record) = culprit.as_object_mut() {
+                record.remove("name");
+            }
+            assert!(
+                culprits.insert(name, culprit).is_none(),
+                "{document} waits for one thing"
+            );
+        }
+    }
+    culprits
+}
 
 /// Every way in which what is shown is not what is true.
 pub fn disagreements(services: &Services, desk: &Desk) -> Vec<String> {
-    let (truth, rows) = (services.truth(), desk.rows());
-    let causes = desk.run(&["causes"]).expect(0);
-    let mut culprits: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-    for cause in causes["causes"].as_array().expect("causes") {
-        for document in cause["documents"].as_array().expect("documents") {
-            let culprit = &cause["culprit"];
-            if let (Some(kind), Some(id)) = (culprit["kind"].as_str(), culprit["id"].as_str()) {
-                culprits.insert(document.as_str().expect("a name"), (kind, id));
-            }
-        }
-    }
+    let (truth, rows, culprits) = (services.truth(), desk.rows(), culprits(desk));
     let mut wrong = Vec::new();
     for name in rows.keys().filter(|name| !truth.contains_key(*name)) {
         wrong.push(format!("{name} is shown and does not exist"));
@@ -36,20 +45,15 @@ pub fn disagreements(services: &Services, desk: &Desk) -> Vec<String> {
         }
         let class = row["classes"].get(0).cloned().unwrap_or_default();
         // A failed document whose cause is gone may still say what the last error was about.
-        let is_past = || fact["class"].is_null() && desk.show(name)["findings"][0]["confidence"] == "possible";
-        if class != fact["class"] && !is_past() {
-            wrong.push(format!(
-                "{name} ({}): class {}, shown {class}",
-                fact["state"], fact["class"]
-            ));
+        if fact["class"].is_null() && !class.is_null() && desk.show(name)["findings"][0]["confidence"] == "possible" {
+            continue;
         }
-        let culprit = &fact["culprit"];
-        if let (Some(kind), Some(id)) = (culprit["kind"].as_str(), culprit["id"].as_str())
-            && SHARED.contains(&kind)
-            && let shown = culprits.get(name.as_str())
-            && shown != Some(&(kind, id))
-        {
-            wrong.push(format!("{name} ({class}): culprit {kind} {id}, shown {shown:?}"));
+        let shown = culprits.get(name).cloned().unwrap_or_default();
+        if class != fact["class"] || shown != fact["culprit"] {
+            wrong.push(format!(
+                "{name} ({}): {} {}, shown {class} {shown}",
+                fact["state"], fact["class"], fact["culprit"]
+            ));
         }
     }
     wrong

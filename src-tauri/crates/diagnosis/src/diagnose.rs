@@ -2,7 +2,8 @@
 //!
 //! Data beats text: a finding on data that explains the reported error carries its text, and the text
 //! alone speaks only where no data does. One fault is reported once. What stops the whole company is
-//! said of a document only where it explains that document's own error; see [`crate::outages`].
+//! said of a document only where it explains that document's own error, or where nothing else is left that
+//! does; see [`crate::outages`].
 
 use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Finding, SyncEntry, SyncResult, SyncState};
 
@@ -61,9 +62,10 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     }
     // What is in the books already: only what explains the refused update matters.
     let only_explaining = verdict.state == SyncState::Differs;
-    diagnosis
-        .found
-        .retain(|found| found.finding.error_text.is_some() || !(only_explaining || found.company_wide));
+    let waits_for_company = diagnosis.waits_for_company();
+    diagnosis.found.retain(|found| {
+        found.finding.error_text.is_some() || !(only_explaining || found.company_wide && !waits_for_company)
+    });
     diagnosis.ranked(&context)
 }
 
@@ -186,6 +188,13 @@ impl Diagnosis {
                 finding,
             });
         }
+    }
+
+    /// Whether its own cause is gone, so that only what stops the whole company can stand in its way.
+    fn waits_for_company(&self) -> bool {
+        let mut own = self.found.iter().filter(|found| !found.company_wide);
+        let is_gone = self.found.iter().any(|found| found.finding.resolved);
+        is_gone && own.all(|found| found.finding.confidence == Confidence::Possible)
     }
 
     /// What was checked and found fine, each once.

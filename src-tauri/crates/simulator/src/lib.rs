@@ -13,7 +13,7 @@
 //!
 //! | Call | Body or answer |
 //! |---|---|
-//! | `GET /truth` | `now`, `company` (`id`, `realm`, `name`, `connection`, `subscription`, `purchase_orders`), `documents` (`ref`, `state`, `class`, `culprit`) |
+//! | `GET /truth` | `now`, `company` (`id`, `realm`, `name`, `connection`, `subscription`, `purchase_orders`), `documents` (`ref`, `state`, `class`, `culprit`; `refused`: `class` and `culprit` of what the newest sync met) |
 //! | `GET /created` | records ever made in QuickBooks by each document |
 //! | `GET /requests`, `?log=1` | counts by `method`, `path`, `status`; `traffic` per service: `most_at_once`, `most_per_second`, `most_per_minute`, `most_batches_per_minute`, `throttled`, `metered_this_month` |
 //! | `DELETE /requests` | forgets all of these |
@@ -56,21 +56,26 @@
 //!
 //! On documents (`ref`): `approve`, `accept`, `submit`, `edit` (`notes`), `cancel`, `reject`, `archive`,
 //! `dearchive`, `pay`, `resend`, `comment` (`text`), `clear_failure`, `change_line_account` (`line`,
-//! `account`), `change_line_class` (`line`, `class`), `change_line_customer` (`line`, `customer`),
+//! `account`), `change_line_amount` (`line`, `amount`), `change_line_class` (`line`, `class`),
+//! `change_line_customer` (`line`, `customer`), `change_line_tax` (`line`, `tax_rate`), `add_line` (`amount`, and as
+//! you like `account`), `remove_line` (`line`), `correct_tax` (that of the lines), `change_rate` (`rate`),
 //! `change_invoice_date`, `change_order_date`, `change_due_date` (`date`), `change_number` (`number`),
 //! `change_supplier` (`supplier`), `change_currency` (`currency`). New ones: `create` (`kind`,
-//! `supplier`, `amount` or `order`; `account`, `number`, `date`), which answers `ref`.
+//! `supplier`, `amount` or `order`; `account`, `number`, `date`), which answers `ref`. `"lose_sync": true` with any of them loses the sync that
+//! it would have caused.
 //!
 //! On their records in QuickBooks (`ref`): `delete_in_quickbooks`, `recreate_in_quickbooks`,
 //! `edit_in_quickbooks` (`note`, `number`, `due_date`, or `line` with `account`, `class`, `customer`),
 //! `change_total_in_quickbooks` (`total`), `change_date_in_quickbooks` (`date`), `type_bill_by_hand`
-//! (`total`, `date`), `duplicate_bill`, `unlink`, `pay_in_quickbooks`, `close_order_by_expense`.
+//! (`total`, `date`), `duplicate_bill`, `unlink`, `pay_in_quickbooks`, `unpay_in_quickbooks`,
+//! `close_order_by_expense`, `reopen_order`.
 //!
 //! On names: `create_vendor`, `create_customer` (`name`), `rename_vendor`, `rename_customer`,
 //! `rename_employee` (the record, `name`), `duplicate_vendor` (`vendor`, `name`), `merge_vendors` (`vendor`,
-//! `into`), `make_inactive`, `reactivate` (one of `vendor`, `account`, `customer`, `employee`, `class`),
+//! `into`), `make_inactive`, `reactivate` (one of `vendor`, `account`, `customer`, `employee`, `class`, `item`),
 //! `reactivate_vendor`, `reactivate_account`, `archive_supplier`, `restore_supplier`, `rename_supplier`
-//! (`supplier`, `name`). On the company: `close_books` (`date`), `open_books`, `set_connection`
+//! (`supplier`, `name`), `create_terms` (`name`), `close_name_form` (`name`: somebody who had the form for it open
+//! is done). On the company: `close_books` (`date`), `open_books`, `set_connection`
 //! (`connection`: `good`, `expired`, `user_removed`, `throttled`, `unavailable`, `off`),
 //! `set_subscription` (`status`), `set_plan` (`purchase_orders`).
 

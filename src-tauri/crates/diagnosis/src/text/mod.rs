@@ -17,6 +17,6 @@ pub(crate) use classify::blocks_company;
 pub use classify::{Classification, classify, classify_all, normalise};
 pub use evaluate::{Trial, leave_one_source_out};
 pub use history::sync_entries;
-pub(crate) use named::named_elements;
 pub use named::{NamedTransaction, named_transaction};
+pub(crate) use named::{is_about_names, is_about_payments, is_left_out, named_elements, unlinkable};
 pub use patterns::{PatternError, Patterns};

@@ -1,11 +1,13 @@
-//! What QuickBooks names by its id in an error: the transaction that has a number, the record it did not find.
+//! What an error says beyond its class: the transaction that has a number or cannot be linked to, the record
+//! that was not found, that the document was left out, that a
+//! name is refused, or that payments lock the record.
 
 use std::sync::LazyLock;
 
 use clearpost_domain::ListKind;
 use regex::Regex;
 
-use super::tidy::{decode, without_tags};
+use super::tidy::{decode, tidy, without_tags};
 
 /// A transaction that QuickBooks named in an error, as it named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,33 @@ pub fn named_transaction(text: &str) -> Option<NamedTransaction> {
         kind: found.get(1)?.as_str().to_owned(),
         id: found.get(2)?.as_str().to_owned(),
     })
+}
+
+static UNLINKABLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\btxn ?id cannot be linked ?: ?([0-9]{1,19})(?:[^0-9]|$)").ok());
+
+/// The id of the transaction named by "TxnID Cannot Be Linked : 123".
+pub(crate) fn unlinkable(text: &str) -> Option<String> {
+    let text = without_tags(&decode(text));
+    let found = UNLINKABLE.as_ref()?.captures(&text)?;
+    Some(found.get(1)?.as_str().to_owned())
+}
+
+/// Whether a document was left out on purpose or for its date, which no change of its status cures.
+pub(crate) fn is_left_out(text: &str) -> bool {
+    let text = tidy(text);
+    text.contains("selected to skip") || text.contains("sync start date")
+}
+
+/// Whether a name, rather than some other field, has a form that is refused.
+pub(crate) fn is_about_names(text: &str) -> bool {
+    tidy(text).contains("names cannot include")
+}
+
+/// Whether a document cannot be changed for what was paid of it, rather than for a match to the bank.
+pub(crate) fn is_about_payments(text: &str) -> bool {
+    let text = tidy(text);
+    text.contains("amount paid plus credits") || text.contains("payments you entered")
 }
 
 /// A record that QuickBooks did not find, with the lists it may be of.

@@ -4,7 +4,7 @@
 use crate::clock::{central_day, central_midnight};
 use crate::money;
 use crate::state::desk::Desk;
-use crate::state::document::{Author, Document, Entry, Kind, Line, Status};
+use crate::state::document::{Author, Document, Entry, Kind, Line, Status, usual_tax_code};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
@@ -91,7 +91,10 @@ impl Draw {
             net,
             tax_rate,
             tax: money::cents(net * tax_rate / Decimal::ONE_HUNDRED),
+            tax_code: Some(usual_tax_code(tax_rate)),
             account,
+            product: None,
+            billable: false,
             class: None,
             customer: None,
             order_line: None,
@@ -157,9 +160,12 @@ impl Draw {
             due_since: Some(approved),
             currency,
             rate: desk.currency(currency).map_or(Decimal::ONE, |c| c.rate),
+            terms: desk.terms.first().map_or(0, |terms| terms.id),
             lines,
+            typed_tax: None,
             orders: Vec::new(),
             notes: String::new(),
+            file_size: 13_264,
             department: 310,
             creator: usize::try_from(self.below(3)).unwrap_or(0),
             approver: 3,

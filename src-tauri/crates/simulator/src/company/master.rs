@@ -4,15 +4,15 @@
 use super::draw::Draw;
 use crate::state::books::{Books, Entity};
 use crate::state::changes::Changes;
-use crate::state::desk::{Account, Connection, Currency, Desk, Person, Tag};
+use crate::state::desk::{Account, Connection, Currency, Desk, Person, Product, Tag, Terms};
 use crate::state::lists::Lists;
 use crate::state::profile::Profile;
-use chrono::TimeDelta;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 /// Number, name, classification, type, sub type.
-const ACCOUNTS: [(&str, &str, &str, &str, &str); 13] = [
+const ACCOUNTS: [(&str, &str, &str, &str, &str); 16] = [
     (
         "1200",
         "Accounts Receivable (A/R)",
@@ -68,6 +68,21 @@ const ACCOUNTS: [(&str, &str, &str, &str, &str); 13] = [
         "RepairMaintenance",
     ),
     ("6800", "Legacy Projects", "Expense", "Expense", "OtherBusinessExpenses"),
+    (
+        "6150",
+        "Freight & Delivery",
+        "Expense",
+        "Expense",
+        "ShippingFreightDelivery",
+    ),
+    (
+        "2700",
+        "Vehicle Loan",
+        "Liability",
+        "Long Term Liability",
+        "NotesPayable",
+    ),
+    ("4000", "Sales of Goods", "Revenue", "Income", "SalesOfProductIncome"),
 ];
 
 const PEOPLE: [Person; 4] = [
@@ -92,6 +107,29 @@ const PEOPLE: [Person; 4] = [
         email: "ravi@example.com",
     },
 ];
+
+/// QuickBooks has the first of them only.
+const TERMS: [Terms; 2] = [
+    Terms {
+        id: 12,
+        name: "Net 30",
+        days: 30,
+    },
+    Terms {
+        id: NET_45,
+        name: "Net 45",
+        days: 45,
+    },
+];
+pub const NET_45: u64 = 13;
+
+/// The product that people pick from a list: its item in QuickBooks can be made inactive.
+pub const TORQUE_WRENCH: u64 = 7101;
+
+/// Somewhat before the oldest document that was sent.
+pub fn sync_start(now: DateTime<Utc>) -> NaiveDate {
+    now.date_naive() - Days::new(190)
+}
 
 pub fn build(draw: &Draw, profile: &'static Profile, seed: u64) -> (Desk, Books) {
     let founded = draw.now - TimeDelta::days(700);
@@ -120,6 +158,9 @@ pub fn build(draw: &Draw, profile: &'static Profile, seed: u64) -> (Desk, Books)
             },
         ],
         departments: vec![(310, "Head Office"), (311, "Warehouse")],
+        terms: TERMS.into_iter().collect(),
+        products: Vec::new(),
+        sync_start: sync_start(draw.now),
         suppliers: Vec::new(),
         accounts: Vec::new(),
         customers: Vec::new(),
@@ -198,7 +239,13 @@ pub fn build(draw: &Draw, profile: &'static Profile, seed: u64) -> (Desk, Books)
     books.add_named(Entity::Department, "Main", Map::new(), founded);
     books.add_named(Entity::Department, "Warehouse", Map::new(), founded);
     let item = json!({"Type": "NonInventory", "UnitPrice": 0, "PurchaseCost": 0, "ExpenseAccountRef": {"value": books.ap_account.to_string()}});
-    books.add_named(Entity::Item, "Hours", object(item), founded);
+    books.add_named(Entity::Item, "Hours", object(item.clone()), founded);
+    let name = "Torque wrench";
+    desk.products.push(Product {
+        id: TORQUE_WRENCH,
+        books: books.add_named(Entity::Item, name, object(item), founded),
+        name,
+    });
     for name in ["TAX", "NON"] {
         books.add_named(
             Entity::TaxCode,

@@ -3,13 +3,15 @@
 
 use super::draw::Draw;
 use super::problems::{TYPED, close_date};
-use super::suppliers::{BRIGHTWATER, NORTHGATE, OAKFIELD};
+use super::suppliers::{BRIGHTWATER, NORTHGATE, OAKFIELD, PINEWOOD};
 use super::{After, Fate};
 use crate::state::Company;
 use crate::state::books::Entity;
 use crate::state::desk::Desk;
-use crate::state::document::{Author, Kind, Ref, Report, Status};
+use crate::state::document::{Author, Cause, Document, Kind, Ref, Report, Status};
+use crate::sync::fault::Fault;
 use crate::sync::vendors::vendor_fields;
+use crate::sync::{self, Failure};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
@@ -46,6 +48,17 @@ pub fn happen(company: &mut Company, draw: &mut Draw, all: &[(Ref, Fate)]) {
     if let Some(account) = legacy {
         company.books.set_active(Entity::Account, account, false, at);
     }
+    for product in &company.desk.products {
+        company.books.set_active(Entity::Item, product.books, false, at);
+    }
+    if let Some(region) = company.desk.classes.last() {
+        company.books.set_active(Entity::Class, region.books, false, at);
+    }
+    let open = company
+        .desk
+        .supplier(PINEWOOD)
+        .map(|supplier| supplier.name.to_lowercase());
+    company.books.open_forms.extend(open);
     company.books.close_date = Some(close_date(draw.now));
     type_by_hand(company, at + TimeDelta::days(20));
 }
@@ -127,16 +140,57 @@ pub fn change(company: &mut Company, draw: &mut Draw, name: Ref, after: &After) 
             }
         }
         After::Edited => {
+            edit(company, name, at, |_| {});
+            sync::run(&mut company.desk, &mut company.books, name, at + TimeDelta::seconds(4));
+        }
+        After::Raced => {
+            edit(company, name, at, |doc| doc.due = doc.due.map(|due| due + Days::new(7)));
+            if let Some(mut draft) = draft {
+                if let Some(line) = draft.lines.first_mut() {
+                    line.amount += Decimal::new(4_000, 2);
+                }
+                company.books.update_txn(record, draft, at + TimeDelta::seconds(3));
+            }
+            let stale = Fault::stale().means("STALE_OBJECT", Some(("bill", record.to_string())));
+            sync::refuse(&mut company.desk, name, at + TimeDelta::seconds(5), stale.into());
+        }
+        After::FileRefused => {
             if let Some(doc) = company.desk.get_mut(name) {
-                doc.updated = at;
-                doc.due_since = Some(at);
-                let creator = doc.creator;
-                company
-                    .desk
-                    .write(name, Author::Person(creator), at, " has edited the invoice".to_owned());
-                crate::sync::run(&mut company.desk, &mut company.books, name, at + TimeDelta::seconds(4));
+                doc.file_size = 34 * 1024 * 1024;
+            }
+            let synced = company
+                .desk
+                .get(name)
+                .and_then(|doc| doc.report.as_ref())
+                .map_or(at, |report| report.at);
+            let refused = Failure::own(
+                "ATTACHMENT",
+                None,
+                "Attachment size too large: please upload a smaller attachment or compress the file and try again.",
+            );
+            sync::refuse(&mut company.desk, name, synced + TimeDelta::seconds(6), refused);
+            if let Some(mut draft) = draft {
+                draft.due = draft.due.map(|due| due + Days::new(30));
+                company.books.update_txn(record, draft, at);
             }
         }
+        After::CutOff => cut_off(company, draw, name, record, at),
+        After::Locked => {
+            company.books.pay(record, at);
+            let edited = at + TimeDelta::days(2);
+            edit(company, name, edited, |doc| {
+                if let Some(line) = doc.lines.first_mut() {
+                    line.unit_price /= Decimal::TWO;
+                    line.net = crate::money::cents(line.quantity * line.unit_price);
+                    line.tax = crate::money::cents(line.net * line.tax_rate / Decimal::ONE_HUNDRED);
+                }
+            });
+            let sent = edited + TimeDelta::seconds(4);
+            sync::run(&mut company.desk, &mut company.books, name, sent);
+        }
+        After::Spent => company.books.spend(record, at),
+        // The order is as it should be; its invoice is not.
+        After::BilledToAnother | After::BilledWithFreight => {}
         After::Paid => {
             let paid = at + TimeDelta::days(i64::try_from(draw.between(3, 20)).unwrap_or(3));
             if name.kind == Kind::Invoice {
@@ -166,11 +220,57 @@ fn set(company: &mut Company, name: Ref, status: Status, at: DateTime<Utc>) {
     }
 }
 
+/// An edit by the document's creator, which leaves it approved.
+fn edit(company: &mut Company, name: Ref, at: DateTime<Utc>, change: impl FnOnce(&mut Document)) {
+    if let Some(doc) = company.desk.get_mut(name) {
+        change(doc);
+        doc.touch(at);
+        let creator = doc.creator;
+        let text = " has edited the invoice".to_owned();
+        company.desk.write(name, Author::Person(creator), at, text);
+    }
+}
+
+/// A line is added here; in QuickBooks only the new due date arrives.
+fn cut_off(company: &mut Company, draw: &mut Draw, name: Ref, record: u64, at: DateTime<Utc>) {
+    let Some(rate) = company
+        .desk
+        .get(name)
+        .and_then(|doc| doc.lines.first())
+        .map(|line| line.tax_rate)
+    else {
+        return;
+    };
+    let more = draw.line(&mut company.desk, None, rate);
+    edit(company, name, at, |doc| {
+        doc.due = doc.due.map(|due| due + Days::new(14));
+        doc.lines.push(more);
+    });
+    let due = company.desk.get(name).and_then(|doc| doc.due);
+    if let Some(mut draft) = company.books.txn(record).map(|txn| txn.draft.clone()) {
+        draft.due = due;
+        company.books.update_txn(record, draft, at + TimeDelta::seconds(4));
+    }
+    let broken = Failure::own(
+        "PARTIAL_EXPORT",
+        Some(("bill", record.to_string())),
+        "Partial export — QuickBooks Online returned an error.",
+    );
+    sync::refuse(&mut company.desk, name, at + TimeDelta::seconds(9), broken);
+}
+
 /// The record is there, but the service only saw the connection break.
 fn lose_answer(company: &mut Company, name: Ref) {
+    let culprit = Some(("company", company.desk.profile.realm.to_owned()));
     if let Some(doc) = company.desk.get_mut(name) {
         doc.remembered = None;
-        doc.report = doc.report.map(|report| Report { ok: false, ..report });
+        doc.report = doc.report.take().map(|report| Report {
+            refused: Some(Cause {
+                class: "QBO_UNAVAILABLE",
+                culprit,
+            }),
+            ..report
+        });
         if let Some(entry) = doc
             .entries
             .iter_mut()

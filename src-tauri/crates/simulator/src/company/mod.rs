@@ -3,6 +3,7 @@
 //! what the histories say agree by construction.
 
 mod bulk;
+mod classes;
 mod draw;
 mod master;
 mod mishaps;
@@ -49,6 +50,20 @@ pub enum After {
     Edited,
     /// Paid on both sides.
     Paid,
+    /// Edited while somebody edited the record in QuickBooks: the update came too late.
+    Raced,
+    /// Edited, and the connection broke amid the update: a new line did not arrive.
+    CutOff,
+    /// Paid in QuickBooks, and then edited to less than was paid.
+    Locked,
+    /// Its scan was refused; whoever attached it by hand mistyped the due date.
+    FileRefused,
+    /// An order that an expense used up.
+    Spent,
+    /// An order whose invoice was entered for another supplier.
+    BilledToAnother,
+    /// An order whose invoice has a line for freight that nobody ordered.
+    BilledWithFreight,
 }
 
 pub struct Planned {
@@ -101,12 +116,14 @@ fn first(documents: usize, seed: u64, now: DateTime<Utc>) -> Company {
     let copies = (documents / SMALL).clamp(1, 25);
     let mut orders = problems::orders(&mut company.desk, &mut draw, copies);
     let mut invoices = problems::invoices(&mut company.desk, &mut draw, copies);
-    let wanted = documents.saturating_sub(orders.len() + invoices.len() + problems::LINKED * copies);
+    let wanted =
+        documents.saturating_sub(orders.len() + invoices.len() + (problems::LINKED + classes::BILLED) * copies);
     let order_count = wanted * 4 / 7;
     orders.extend(bulk::orders(&mut company.desk, &mut draw, order_count));
     let fates = place(&mut company, Kind::Order, orders);
 
     invoices.extend(problems::linked(&mut company.desk, &mut draw, copies, &fates));
+    invoices.extend(classes::billing_troubled_orders(&mut company.desk, &mut draw, &fates));
     invoices.extend(bulk::invoices(
         &mut company.desk,
         &mut draw,

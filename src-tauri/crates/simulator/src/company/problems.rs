@@ -1,11 +1,11 @@
 //! The documents something is wrong with, and what went wrong: at least one of every kind that
 //! the help article and the state rules name.
 
-use super::bulk::lines_of;
+use super::classes::{self, billing};
 use super::draw::Draw;
 use super::suppliers::{BRIGHTWATER, EVERYDAY, HARTWELL, KESTREL, MERIDIAN, NORTHGATE, OAKFIELD, PRIYA};
 use super::{After, Fate, Planned};
-use crate::clock::{central_day, central_midnight};
+use crate::clock::central_midnight;
 use crate::state::desk::Desk;
 use crate::state::document::{Kind, Ref};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
@@ -76,6 +76,7 @@ pub fn orders(desk: &mut Desk, draw: &mut Draw, copies: usize) -> Vec<Planned> {
             fate: Fate::Late,
         });
         planned.push(fresh(desk, draw, Kind::Order, EVERYDAY + 20, 4));
+        planned.extend(classes::orders(desk, draw));
     }
     planned
 }
@@ -137,6 +138,7 @@ pub fn invoices(desk: &mut Desk, draw: &mut Draw, copies: usize) -> Vec<Planned>
         });
         planned.push(fresh(desk, draw, Kind::Invoice, EVERYDAY + 20, 3));
         planned.push(fresh(desk, draw, Kind::Invoice, EVERYDAY + 23, 6));
+        planned.extend(classes::invoices(desk, draw));
     }
     planned
 }
@@ -242,18 +244,17 @@ pub fn linked(desk: &mut Desk, draw: &mut Draw, copies: usize, orders: &[(Ref, F
     free.reverse();
     let mut planned = Vec::new();
     for (at, order) in free.into_iter().take(LINKED * copies).enumerate() {
-        let Some(doc) = desk.get(order) else { continue };
-        let (supplier, day, age) = (
-            doc.supplier,
-            central_day(doc.date),
-            u64::try_from((draw.now - doc.created).num_days()).unwrap_or(13),
-        );
-        let mut invoice = draw.document(desk, Kind::Invoice, supplier, age - 4, None);
-        invoice.lines = lines_of(desk, order, false);
-        invoice.orders = vec![order.id];
+        let Some(supplier) = desk.get(order).map(|doc| doc.supplier) else {
+            continue;
+        };
+        let Some(mut invoice) = billing(desk, draw, order, supplier) else {
+            continue;
+        };
         let early = at % 2 == 0;
-        invoice.date = central_midnight(if early { day - Days::new(3) } else { day + Days::new(1) });
-        invoice.due = Some(invoice.day() + Days::new(30));
+        if early {
+            invoice.date = central_midnight(invoice.day() - Days::new(4));
+            invoice.due = Some(invoice.day() + Days::new(30));
+        }
         planned.push(Planned {
             doc: invoice,
             fate: if early {

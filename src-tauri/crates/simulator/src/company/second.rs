@@ -10,6 +10,7 @@ use crate::state::document::{Kind, Ref};
 use crate::state::profile::SECOND;
 use crate::sync;
 use chrono::{DateTime, TimeDelta, Utc};
+use rust_decimal::Decimal;
 
 const SUPPLIERS: [suppliers::Row; 12] = [
     ("Linwood Carpets", "USD", true, false),
@@ -42,6 +43,9 @@ const fn outage(days: i64, hours: i64, trouble: Trouble) -> Outage {
     }
 }
 
+/// How many invoices lack a tax rate.
+const UNTAXED: usize = 2;
+
 /// How many documents of each kind fall into an outage at least.
 const HELD_UP: u64 = 4;
 
@@ -61,13 +65,14 @@ pub fn build(documents: usize, seed: u64, now: DateTime<Utc>, trouble: Trouble) 
         outages.push(outage(18, 19 * 24, trouble));
     }
     let held = outages.len() * usize::try_from(HELD_UP).unwrap_or(4);
-    let wanted = documents.saturating_sub(2 * held);
+    let wanted = documents.saturating_sub(2 * held + UNTAXED);
 
     let mut orders = bulk::orders(&mut company.desk, &mut draw, wanted / 2);
     orders.extend(caught(&mut company, &mut draw, Kind::Order, &outages));
     let fates = place(&mut company, Kind::Order, orders);
     let mut invoices = bulk::invoices(&mut company.desk, &mut draw, wanted - wanted / 2, &fates);
     invoices.extend(caught(&mut company, &mut draw, Kind::Invoice, &outages));
+    invoices.extend((0..UNTAXED).map(|_| untaxed(&mut company, &mut draw)));
     let all: Vec<(Ref, Fate)> = fates
         .into_iter()
         .chain(place(&mut company, Kind::Invoice, invoices))
@@ -92,6 +97,21 @@ pub fn build(documents: usize, seed: u64, now: DateTime<Utc>, trouble: Trouble) 
     company
 }
 
+/// Nobody chose a tax rate on its last line.
+fn untaxed(company: &mut Company, draw: &mut Draw) -> super::Planned {
+    let supplier = draw.everyday + draw.below(company.desk.suppliers.len() as u64);
+    let mut doc = draw.document(&mut company.desk, Kind::Invoice, supplier, 23, None);
+    for line in &mut doc.lines {
+        line.class = None;
+    }
+    if let Some(line) = doc.lines.last_mut() {
+        line.tax_code = None;
+        line.tax_rate = Decimal::ZERO;
+        line.tax = Decimal::ZERO;
+    }
+    super::Planned { doc, fate: Fate::Late }
+}
+
 /// Documents whose sync falls into the outages.
 fn caught(company: &mut Company, draw: &mut Draw, kind: Kind, outages: &[Outage]) -> Vec<super::Planned> {
     let mut planned = Vec::new();
@@ -108,10 +128,7 @@ fn caught(company: &mut Company, draw: &mut Draw, kind: Kind, outages: &[Outage]
             for entry in doc.entries.iter_mut().filter(|entry| entry.text.contains("approved")) {
                 entry.at = at;
             }
-            planned.push(super::Planned {
-                doc,
-                fate: Fate::Synced,
-            });
+            planned.push(super::Planned { doc, fate: Fate::Late });
         }
     }
     planned
@@ -163,7 +180,8 @@ fn resend_half(company: &mut Company, begin: DateTime<Utc>, end: DateTime<Utc>) 
         let rows = company.desk.documents(kind).iter();
         rows.filter(|doc| {
             doc.report
-                .is_some_and(|report| !report.ok && begin <= report.at && report.at < end)
+                .as_ref()
+                .is_some_and(|report| !report.ok() && begin <= report.at && report.at < end)
         })
         .map(crate::state::document::Document::name)
         .step_by(2)

@@ -21,10 +21,14 @@ pub const KESTREL: u64 = FIRST_SUPPLIER + 3;
 pub const PRIYA: u64 = FIRST_SUPPLIER + 4;
 pub const HARTWELL: u64 = FIRST_SUPPLIER + 5;
 pub const MERIDIAN: u64 = FIRST_SUPPLIER + 6;
+/// A vendor cannot have this name.
+pub const COLON: u64 = FIRST_SUPPLIER + 9;
+/// Somebody has the form for a vendor of this name open in QuickBooks.
+pub const PINEWOOD: u64 = FIRST_SUPPLIER + 10;
 /// Everyday suppliers begin here.
-pub const EVERYDAY: u64 = FIRST_SUPPLIER + 9;
+pub const EVERYDAY: u64 = FIRST_SUPPLIER + 11;
 
-pub const SUPPLIERS: [Row; 40] = [
+pub const SUPPLIERS: [Row; 42] = [
     ("Northgate Paper", "USD", true, false),
     ("Brightwater Cleaning", "USD", true, false),
     ("Oakfield Couriers", "USD", true, false),
@@ -34,6 +38,8 @@ pub const SUPPLIERS: [Row; 40] = [
     ("Meridian Supplies", "EUR", true, false),
     ("Summit Tools", "USD", false, true),
     ("Old Mill Printing", "USD", true, true),
+    ("Depot 9: Hire & Haulage", "USD", false, false),
+    ("Pinewood Signs", "USD", false, false),
     ("Alder Tools", "USD", true, false),
     ("Summit Tools", "USD", true, false),
     ("O'Hara Ltd", "USD", true, false),

@@ -9,23 +9,26 @@
 //! - `failed`: `class` and `culprit` are what a sync would meet now. Once the cause is gone, but
 //!   before a resend, the document stays `failed` with `class` null. A failure that no rule
 //!   explains is `UNKNOWN`.
-//! - `missing` after a deletion in QuickBooks: `TXN_DELETED`, the culprit being the deleted record.
+//! - `differs` after a refused update: what that update met, for the record still lacks the change.
+//! - `refused`: what the newest sync met, if it was refused and is about what made the document due.
+//! - `missing` after a deletion in QuickBooks: `TXN_DELETED` with no culprit, for the record that could be
+//!   named is gone.
 //! - `not_due` with a counterpart: `IN_BOOKS_NOT_APPROVED`, the culprit being that record.
-//! - `differs`, `pending`, `synced`, `unknown`: `class` null.
+//! - `pending`, `synced`, `unknown`: `class` null.
 //! - What stops the whole company (connection, subscription, plan) comes before all else; the
 //!   culprit is the `company`, by its QuickBooks id.
-//! - Ids: `account`, `vendor`, `customer`, `employee`, `bill` and `purchase_order` are QuickBooks'
-//!   ids, `supplier` and `order` ProcurementExpress', `closing_date` is the date itself. A number
-//!   taken by a vendor credit is named as `bill` too. A vendor that cannot be created because of a
-//!   near-equal name is laid on the `supplier`.
+//! - Ids: `account`, `vendor`, `customer`, `employee`, `class`, `item`, `bill`, `vendor_credit` and
+//!   `purchase_order` are QuickBooks' ids, `supplier` and `order` ProcurementExpress', `closing_date` is
+//!   the date itself, `term` the id, or the name that no terms in QuickBooks have. A vendor that cannot be
+//!   created because of its name is laid on the `supplier`, unless another record has that name.
 //!
 //! It must read only; asking for the truth never changes it.
 
 use crate::state::World;
 use crate::state::books::{Entity, Txn};
-use crate::state::document::{Document, Kind, Ref};
+use crate::state::document::{Cause, Document, Kind, Ref};
+use crate::sync;
 use crate::sync::vendors::VendorPlan;
-use crate::sync::{self, Culprit};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -35,17 +38,12 @@ const GRACE_SECONDS: i64 = 900;
 
 struct Verdict {
     state: &'static str,
-    class: Option<&'static str>,
-    culprit: Option<Culprit>,
+    cause: Option<Cause>,
 }
 
 impl Verdict {
     fn plain(state: &'static str) -> Self {
-        Self {
-            state,
-            class: None,
-            culprit: None,
-        }
+        Self { state, cause: None }
     }
 }
 
@@ -72,9 +70,11 @@ pub fn all(world: &World) -> Value {
     }
     let rows = docs().map(|doc| {
         let verdict = judge(world, doc, &owners, now);
+        let (class, culprit) = parts(verdict.cause);
+        let (refused, refused_by) = parts(refused(doc).cloned());
         json!({
-            "ref": doc.name().to_string(), "state": verdict.state, "class": verdict.class,
-            "culprit": verdict.culprit.map(|(kind, id)| json!({"kind": kind, "id": id})),
+            "ref": doc.name().to_string(), "state": verdict.state, "class": class, "culprit": culprit,
+            "refused": {"class": refused, "culprit": refused_by},
         })
     });
     let profile = world.desk.profile;
@@ -83,6 +83,21 @@ pub fn all(world: &World) -> Value {
         "subscription": world.books.subscription, "purchase_orders": world.books.purchase_orders,
     });
     json!({"now": now.to_rfc3339_opts(SecondsFormat::Millis, true), "company": company, "documents": rows.collect::<Vec<_>>()})
+}
+
+fn parts(cause: Option<Cause>) -> (Option<&'static str>, Option<Value>) {
+    let culprit = cause.as_ref().and_then(|cause| cause.culprit.as_ref());
+    let culprit = culprit.map(|(kind, id)| json!({"kind": kind, "id": id}));
+    (cause.map(|cause| cause.class), culprit)
+}
+
+/// Why the newest sync was refused, if it is about what made the document due.
+fn refused(doc: &Document) -> Option<&Cause> {
+    let report = doc.report.as_ref()?;
+    report
+        .refused
+        .as_ref()
+        .filter(|_| doc.due_since.is_none_or(|due| report.at >= due))
 }
 
 fn judge(world: &World, doc: &Document, owners: &HashMap<u64, Ref>, now: DateTime<Utc>) -> Verdict {
@@ -95,8 +110,10 @@ fn judge(world: &World, doc: &Document, owners: &HashMap<u64, Ref>, now: DateTim
             Counterpart::One(_) if doc.status.withdrawn() => Verdict::plain("differs"),
             Counterpart::One(txn) => Verdict {
                 state: "not_due",
-                class: Some("IN_BOOKS_NOT_APPROVED"),
-                culprit: Some((kind(txn.draft.entity), txn.id.to_string())),
+                cause: Some(Cause {
+                    class: "IN_BOOKS_NOT_APPROVED",
+                    culprit: Some((kind(txn.draft.entity), txn.id.to_string())),
+                }),
             },
             _ => Verdict::plain("not_due"),
         };
@@ -105,46 +122,40 @@ fn judge(world: &World, doc: &Document, owners: &HashMap<u64, Ref>, now: DateTim
         .due_since
         .is_some_and(|at| now - at < TimeDelta::seconds(GRACE_SECONDS));
     if let Counterpart::One(txn) = counterpart {
-        return Verdict::plain(match (equal(world, doc, txn), fresh) {
-            (true, _) => "synced",
-            (false, true) => "pending",
-            (false, false) => "differs",
-        });
+        return match (equal(world, doc, txn), fresh) {
+            (true, _) => Verdict::plain("synced"),
+            (false, true) => Verdict::plain("pending"),
+            (false, false) => Verdict {
+                state: "differs",
+                cause: refused(doc).cloned(),
+            },
+        };
     }
-    if doc
-        .report
-        .is_some_and(|report| !report.ok && doc.due_since.is_none_or(|due| report.at >= due))
-    {
+    if refused(doc).is_some() {
         let failure = sync::plan(&world.desk, &world.books, doc).err();
         return Verdict {
             state: "failed",
-            class: failure.as_ref().map(|f| f.class),
-            culprit: failure.and_then(|f| f.culprit),
+            cause: failure.map(|failure| failure.cause),
         };
     }
     if fresh {
         return Verdict::plain("pending");
     }
-    let deleted = doc
-        .made
-        .iter()
-        .rev()
-        .find_map(|id| world.books.txns.get(id).filter(|txn| !txn.live()));
-    match deleted {
-        Some(txn) => Verdict {
-            state: "missing",
-            class: Some("TXN_DELETED"),
-            culprit: Some((kind(txn.draft.entity), txn.id.to_string())),
-        },
-        None => Verdict::plain("missing"),
+    let was_there = doc.made.iter().any(|id| world.books.txns.contains_key(id));
+    Verdict {
+        state: "missing",
+        cause: was_there.then_some(Cause {
+            class: "TXN_DELETED",
+            culprit: None,
+        }),
     }
 }
 
 fn kind(entity: Entity) -> &'static str {
-    if entity == Entity::PurchaseOrder {
-        "purchase_order"
-    } else {
-        "bill"
+    match entity {
+        Entity::PurchaseOrder => "purchase_order",
+        Entity::VendorCredit => "vendor_credit",
+        _ => "bill",
     }
 }
 

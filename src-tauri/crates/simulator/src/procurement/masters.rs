@@ -2,12 +2,13 @@
 //! QuickBooks lists, and the small lists a client meets. Bare arrays where the service has them.
 
 use super::lists::{contains, page, per_page};
-use super::render::{account_json, budget, currency_json, payment_term, supplier_json, tag_json};
+use super::render::{account_json, budget, currency_json, payment_terms, supplier_json, tag_json};
 use super::{Answer, done, error, not_found};
 use crate::http::{Call, Reply};
 use crate::secrets::of_record;
 use crate::state::World;
 use crate::state::desk::{Connection, Supplier, Tag};
+use crate::state::document::{NO_TAX, SALES_TAX};
 use crate::state::profile;
 use serde_json::{Value, json};
 
@@ -101,15 +102,23 @@ pub fn route(world: &mut World, call: &Call, path: &[&str]) -> Answer {
             done(&rows.collect())
         }
         ("GET", ["tax_rates"]) => done(&json!([
-            {"id": 14, "name": "No tax", "value": 0.0, "archived": false, "company_id": world.desk.profile.company},
-            {"id": 15, "name": "Sales tax", "value": 8.0, "archived": false, "company_id": world.desk.profile.company}
+            {"id": NO_TAX, "name": "No tax", "value": 0.0, "archived": false, "company_id": world.desk.profile.company},
+            {"id": SALES_TAX, "name": "Sales tax", "value": 8.0, "archived": false, "company_id": world.desk.profile.company}
         ])),
         ("GET", ["budgets"]) if call.param("page").is_some() => done(
             &json!({"budgets": [budget(&world.desk)], "meta": {"current_page": 1, "next_page": null, "prev_page": null, "total_pages": 1, "total_count": 1}}),
         ),
         ("GET", ["budgets"]) => done(&json!([budget(&world.desk)])),
         ("GET", ["currencies" | "all_currencies"]) => done(&world.desk.currencies.iter().map(currency_json).collect()),
-        ("GET", ["webhooks" | "products" | "custom_fields"]) => done(&json!([])),
+        ("GET", ["products"]) => {
+            let rows = world.desk.products.iter();
+            done(
+                &rows
+                    .map(|product| json!({"id": product.id, "description": product.name}))
+                    .collect(),
+            )
+        }
+        ("GET", ["webhooks" | "custom_fields"]) => done(&json!([])),
         ("POST", ["logout"]) => {
             world.bearers.token = None;
             done(&json!({"success": true, "info": "Logged out"}))
@@ -144,14 +153,14 @@ fn company(world: &World) -> Value {
         "company_setting": {
             "id": 71, "company_id": world.desk.profile.company, "currency_id": 3, "date_format": "%Y-%m-%d", "gross_or_net": "net", "tax_label": "Tax",
             "show_tax_column": true, "fixed_supplier_list": true, "user_can_add_supplier": true,
-            "po_fields": ["Date", "Budgets", "From", "PO number", "Net Amount"], "reserve_po_number": false, "default_tax_rate_id": 14,
+            "po_fields": ["Date", "Budgets", "From", "PO number", "Net Amount"], "reserve_po_number": false, "default_tax_rate_id": NO_TAX,
             "default_payment_term_id": 12, "can_upload_invoice": true, "invoice_reference_mandatory": false, "enable_approval_override": true,
             "is_quickbooks_connected": world.desk.connection != Connection::Off, "is_sage_connected": false, "link_budgets_to_qbo_account": false, "link_budgets_to_qbo_accounts": false,
             "link_budgets_to_qbo_class": false, "qbo_customer_required": false, "qbo_customer_active": true, "qbo_customer_alias": null,
             "qbo_class_required": false, "qbo_class_active": true, "qbo_class_alias": null, "show_qbo_chart_of_account_number": true
         },
         "custom_fields": [], "supported_currencies": world.desk.currencies.iter().map(currency_json).collect::<Vec<_>>(),
-        "default_payment_term": payment_term(), "payment_terms": [payment_term()],
+        "default_payment_term": payment_terms(&world.desk).first(), "payment_terms": payment_terms(&world.desk),
     })
 }
 

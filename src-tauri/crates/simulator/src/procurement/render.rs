@@ -144,10 +144,10 @@ fn order_line(desk: &Desk, doc: &Document, at: usize, line: &Line) -> Value {
     let mut value = json!({
         "id": line.id, "sequence_no": at + 1, "description": line.description, "purchase_order_id": doc.id, "budget_id": 610,
         "budget_summary": "Operations", "gross_amount": rails(line.net + line.tax), "vat": rails(line.tax_rate), "tax_rate": rails(line.tax_rate),
-        "tax_rate_id": if line.tax_rate.is_zero() { 14 } else { 15 }, "net_amount": rails(line.net), "status": doc.status.name(),
+        "tax_rate_id": line.tax_code, "net_amount": rails(line.net), "status": doc.status.name(),
         "quantity": rails(line.quantity), "unit_price": rails(line.unit_price), "item_number": null,
         "base_net_amount": rails(crate::money::cents(line.net * doc.rate)), "base_gross_amount": rails(crate::money::cents((line.net + line.tax) * doc.rate)),
-        "gross_usd_amount": rails(crate::money::cents((line.net + line.tax) * doc.rate)), "product_id": null, "received_quantity": "0.0",
+        "gross_usd_amount": rails(crate::money::cents((line.net + line.tax) * doc.rate)), "product_id": line.product, "received_quantity": "0.0",
         "custom_field_values": [], "third_party_id_mappings": [],
     });
     merge(&mut value, coding(desk, line));
@@ -212,13 +212,16 @@ fn invoice_common(world: &World, doc: &Document) -> Value {
         "can_accept": standing == Status::AwaitingReview, "can_approve": standing == Status::Outstanding,
         "can_reject": standing == Status::Outstanding, "can_cancel": !standing.withdrawn(), "can_archive": !doc.archived,
         "can_dearchive": doc.archived, "standalone_invoice": doc.orders.is_empty(), "confidence_score": null, "digital_invoice": false,
-        "payment_term_id": 12, "payment_terms_list": [payment_term()], "currency": world.desk.currency(doc.currency).map(currency_json),
+        "payment_term_id": doc.terms, "payment_terms_list": payment_terms(&world.desk), "currency": world.desk.currency(doc.currency).map(currency_json),
         "xero_export_status": null, "xero_is_changed": false,
     })
 }
 
-pub fn payment_term() -> Value {
-    json!({"id": 12, "name": "Net 30", "due_days": 30, "day_of_month": null, "term_type": "net", "archived": false})
+pub fn payment_terms(desk: &Desk) -> Vec<Value> {
+    let rows = desk.terms.iter().map(|terms| {
+        json!({"id": terms.id, "name": terms.name, "due_days": terms.days, "day_of_month": null, "term_type": "net", "archived": false})
+    });
+    rows.collect()
 }
 
 pub fn invoice_row(world: &World, doc: &Document) -> Value {
@@ -265,7 +268,7 @@ pub fn invoice_detail(world: &World, doc: &Document) -> Value {
             "invoice_line_items": doc.lines.iter().enumerate().map(|(at, line)| invoice_line(desk, doc, at, line)).collect::<Vec<_>>(),
             "purchase_orders": orders.map(|order| order_summary(desk, order)).collect::<Vec<_>>(),
             "supplier_invoice_uploads": [{"id": 5_000_000 + doc.id, "file_file_name": format!("{}.pdf", doc.id), "file_content_type": "application/pdf",
-                "file_file_size": 13264, "url": format!("https://files.example.com/{}.pdf", doc.id)}],
+                "file_file_size": doc.file_size, "url": format!("https://files.example.com/{}.pdf", doc.id)}],
             "histories": doc.entries.iter().map(|entry| comment(desk, doc, entry)).collect::<Vec<_>>(),
             "comments": doc.comments.iter().map(|entry| comment(desk, doc, entry)).collect::<Vec<_>>(),
             "npayments": if doc.status == Status::Settled {
@@ -282,7 +285,7 @@ fn invoice_line(desk: &Desk, doc: &Document, at: usize, line: &Line) -> Value {
         "id": line.id, "sequence_no": at + 1, "description": line.description, "unit_price": rails(line.unit_price), "quantity": rails(line.quantity),
         "vat": rails(line.tax_rate), "net_amount": rails(line.net), "base_net_amount": rails(crate::money::cents(line.net * doc.rate)),
         "tax_amount": rails(line.tax), "calculated_gross_amount": rails(line.net + line.tax), "tax_exception": false, "deleted_at": null,
-        "billable_status": null, "tax_rate_id": if line.tax_rate.is_zero() { 14 } else { 15 }, "chart_of_account_id": line.account,
+        "billable_status": line.billable.then_some("Billable"), "product_id": line.product, "tax_rate_id": line.tax_code, "chart_of_account_id": Some(line.account).filter(|id| *id != 0),
         "qbo_customer_id": line.customer, "quickbooks_class_id": line.class, "invoice_id": doc.id,
         "purchase_order_id": line.order_line.map(|(order, _)| order), "purchase_order_item_id": line.order_line.map(|(_, line)| line),
         "markup_info": null, "created_at": doc.created.timestamp(), "updated_at": doc.updated.timestamp(),
@@ -313,7 +316,10 @@ fn probe(world: &World, doc: &Document, value: &mut Value) {
     if world.mode != Mode::Probe {
         return;
     }
-    let status = doc.report.map(|report| if report.ok { "synced" } else { "error" });
+    let status = doc
+        .report
+        .as_ref()
+        .map(|report| if report.ok() { "synced" } else { "error" });
     let error = doc
         .entries
         .iter()

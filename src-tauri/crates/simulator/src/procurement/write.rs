@@ -7,7 +7,7 @@ use crate::config::Mode;
 use crate::http::Reply;
 use crate::money;
 use crate::state::World;
-use crate::state::document::{Author, Document, Kind, Line, Ref, Status};
+use crate::state::document::{Author, Document, Kind, Line, Ref, Status, usual_tax_code};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -242,6 +242,9 @@ fn apply_line(world: &mut World, doc: &mut Document, row: &Value) -> Result<(), 
             net: Decimal::ZERO,
             tax_rate: Decimal::ZERO,
             tax: Decimal::ZERO,
+            tax_code: Some(usual_tax_code(Decimal::ZERO)),
+            product: None,
+            billable: false,
             account: account.unwrap_or_default(),
             class: None,
             customer: None,
@@ -268,7 +271,10 @@ fn apply_line(world: &mut World, doc: &mut Document, row: &Value) -> Result<(), 
     {
         line.quantity = quantity.unwrap_or(line.quantity);
         line.unit_price = price.unwrap_or(line.unit_price);
-        line.tax_rate = rate.unwrap_or(line.tax_rate);
+        if let Some(rate) = rate.filter(|rate| *rate != line.tax_rate) {
+            line.tax_rate = rate;
+            line.tax_code = Some(usual_tax_code(rate));
+        }
         line.net = money::cents(line.quantity * line.unit_price);
         line.tax = money::cents(line.net * line.tax_rate / Decimal::ONE_HUNDRED);
     }

@@ -4,7 +4,7 @@ use super::{Answer, query, write};
 use crate::http::{Call, Paging};
 use crate::state::World;
 use crate::state::books::Entity;
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 use serde_json::{Value, json};
 
 /// Most objects in the whole answer.

@@ -5,7 +5,7 @@ use super::{Answer, render};
 use crate::http::Call;
 use crate::state::World;
 use crate::state::books::Entity;
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 
 use super::{render, xml};
 use crate::http::{Call, Reply, XML};
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 

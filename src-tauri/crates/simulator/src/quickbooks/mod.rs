@@ -16,7 +16,7 @@ mod xml;
 use crate::http::{Call, Reply};
 use crate::state::World;
 use crate::state::books::Entity;
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 use serde_json::{Value, json};
 
 /// What a handler answers: the envelope without `time`.

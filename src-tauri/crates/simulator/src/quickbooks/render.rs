@@ -170,8 +170,10 @@ fn line(object: &mut Object<'_>, books: &Books, at: u64, line: &TxnLine, entity:
             Some(item) => reference(detail, "ItemRef", books, Entity::Item, item),
             None => reference(detail, "AccountRef", books, Entity::Account, line.account),
         }
-        detail.put("BillableStatus", "NotBillable");
-        detail.object("TaxCodeRef", |code| code.put("value", "NON"));
+        detail.put("BillableStatus", if line.billable { "Billable" } else { "NotBillable" });
+        if line.has_tax_code {
+            detail.object("TaxCodeRef", |code| code.put("value", "NON"));
+        }
         if let Some(class) = line.class {
             reference(detail, "ClassRef", books, Entity::Class, class);
         }

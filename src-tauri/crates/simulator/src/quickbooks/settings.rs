@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 pub fn company_info(books: &Books) -> Value {
+    let [street, town, region, post_code, country] = books.profile.address;
     json!({
-        "CompanyName": books.profile.name, "LegalName": books.profile.legal_name, "Country": "US", "Email": {"Address": "books@example.com"},
-        "CompanyAddr": {"Id": "1", "Line1": "44 Harbour Street", "City": "Austin", "CountrySubDivisionCode": "TX", "PostalCode": "78701", "Country": "USA"},
+        "CompanyName": books.profile.name, "LegalName": books.profile.legal_name, "Country": books.profile.country, "Email": {"Address": "books@example.com"},
+        "CompanyAddr": {"Id": "1", "Line1": street, "City": town, "CountrySubDivisionCode": region, "PostalCode": post_code, "Country": country},
         "CompanyStartDate": "2023-01-04", "FiscalYearStartMonth": "January", "SupportedLanguages": "en",
         "NameValue": [{"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": books.plan()}, {"Name": "SubscriptionStatus", "Value": books.subscription}],
         "domain": "QBO", "sparse": false, "Id": "1", "SyncToken": "6",
@@ -25,7 +26,7 @@ pub fn preferences(books: &Books) -> Value {
     json!({
         "AccountingInfoPrefs": accounting,
         "VendorAndPurchasesPrefs": {"TrackingByCustomer": true, "BillableExpenseTracking": true},
-        "TaxPrefs": {"UsingSalesTax": false}, "CurrencyPrefs": {"MultiCurrencyEnabled": true, "HomeCurrency": {"value": "USD"}},
+        "TaxPrefs": {"UsingSalesTax": books.profile.tracks_tax}, "CurrencyPrefs": {"MultiCurrencyEnabled": true, "HomeCurrency": {"value": "USD"}},
         "ProductAndServicesPrefs": {"ForSales": true, "ForPurchase": true}, "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [
             {"Name": "VendorAndPurchasesPrefs.PurchseOrderEnabled", "Value": books.purchase_orders.to_string()},

@@ -4,7 +4,8 @@
 use super::{Answer, render};
 use crate::money;
 use crate::state::books::{Books, Draft, Entity, TxnLine};
-use crate::sync::rules::{self, Fault};
+use crate::sync::fault::Fault;
+use crate::sync::rules;
 use crate::sync::vendors::vendor_fields;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -185,7 +186,10 @@ fn parse(books: &Books, entity: Entity, body: &Value, old: Option<&Draft>, now: 
         .or(old.map(|d| d.vendor))
         .ok_or_else(|| Fault::missing("VendorRef").at("VendorRef"))?;
     let lines = match body.get("Line").and_then(Value::as_array) {
-        Some(rows) => rows.iter().map(line).collect::<Result<Vec<_>, _>>()?,
+        Some(rows) => rows
+            .iter()
+            .map(|row| line(row, books.profile.tracks_tax))
+            .collect::<Result<Vec<_>, _>>()?,
         None => old.map(|d| d.lines.clone()).unwrap_or_default(),
     };
     let currency = body
@@ -220,7 +224,8 @@ fn parse(books: &Books, entity: Entity, body: &Value, old: Option<&Draft>, now: 
     })
 }
 
-fn line(row: &Value) -> Result<TxnLine, Fault> {
+/// Where tax is not tracked, QuickBooks puts its own code on every line.
+fn line(row: &Value, tracks_tax: bool) -> Result<TxnLine, Fault> {
     let amount = row
         .get("Amount")
         .and_then(money::parse)
@@ -253,6 +258,8 @@ fn line(row: &Value) -> Result<TxnLine, Fault> {
         item: reference(detail, "ItemRef"),
         class: reference(detail, "ClassRef"),
         customer: reference(detail, "CustomerRef"),
+        billable: detail.get("BillableStatus").and_then(Value::as_str) == Some("Billable"),
+        has_tax_code: !tracks_tax || detail.get("TaxCodeRef").is_some(),
         link,
     })
 }

@@ -8,7 +8,7 @@ pub use super::records::{Draft, Entity, Named, Txn, TxnLine, plain_name};
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub struct Books {
     pub profile: &'static Profile,
@@ -18,9 +18,11 @@ pub struct Books {
     pub close_date: Option<NaiveDate>,
     /// As CompanyInfo names it: `SUBSCRIBED`, `EXPIRED` …
     pub subscription: String,
-    /// Does the plan have purchase orders (Plus and above)?
+    /// Does the plan have purchase orders, classes and billable lines (Plus and above)?
     pub purchase_orders: bool,
     pub warn_duplicates: bool,
+    /// Names whose form somebody has open; in lower case.
+    pub open_forms: BTreeSet<String>,
     pub ap_account: u64,
     pub lists: Lists,
     changes: Changes<u64>,
@@ -40,6 +42,7 @@ impl Books {
             subscription: "SUBSCRIBED".to_owned(),
             purchase_orders: true,
             warn_duplicates: true,
+            open_forms: BTreeSet::new(),
             ap_account: 0,
             lists: Lists::default(),
             changes: Changes::new(),
@@ -277,6 +280,17 @@ impl Books {
         if let Some(txn) = self.txn_mut(id) {
             txn.paid = txn.draft.total();
             txn.links.push((payment, "BillPaymentCheck"));
+            txn.token += 1;
+            txn.updated = at;
+        }
+        self.lists.changed();
+    }
+
+    /// Takes back every payment of a bill.
+    pub fn unpay(&mut self, id: u64, at: DateTime<Utc>) {
+        if let Some(txn) = self.txn_mut(id) {
+            txn.paid = Decimal::ZERO;
+            txn.links.retain(|(_, kind)| *kind != "BillPaymentCheck");
             txn.token += 1;
             txn.updated = at;
         }

@@ -6,7 +6,7 @@ use super::changes::Changes;
 use super::document::{Author, Document, Entry, Kind, Ref};
 use super::lists::Lists;
 use super::profile::Profile;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 pub struct Supplier {
@@ -39,6 +39,20 @@ pub struct Tag {
     pub books: u64,
     pub name: String,
     pub archived: bool,
+}
+
+/// Payment terms, which reach QuickBooks by their name.
+pub struct Terms {
+    pub id: u64,
+    pub name: &'static str,
+    pub days: u64,
+}
+
+/// Something that is bought again and again. `books` is its QuickBooks item, which is not public.
+pub struct Product {
+    pub id: u64,
+    pub books: u64,
+    pub name: &'static str,
 }
 
 pub struct Person {
@@ -103,6 +117,10 @@ pub struct Desk {
     pub people: Vec<Person>,
     pub currencies: Vec<Currency>,
     pub departments: Vec<(u64, &'static str)>,
+    pub terms: Vec<Terms>,
+    pub products: Vec<Product>,
+    /// The day the company connected QuickBooks: invoices dated before it are not sent.
+    pub sync_start: NaiveDate,
     pub suppliers: Vec<Supplier>,
     pub accounts: Vec<Account>,
     pub customers: Vec<Tag>,

@@ -99,8 +99,14 @@ pub struct Line {
     /// Percent.
     pub tax_rate: Decimal,
     pub tax: Decimal,
-    /// Id in ProcurementExpress.
+    /// Which tax rate was chosen, by its id in ProcurementExpress.
+    pub tax_code: Option<u64>,
+    /// Id in ProcurementExpress; 0 where none was chosen.
     pub account: u64,
+    /// Id in ProcurementExpress of what was bought, where it was picked from a list.
+    pub product: Option<u64>,
+    /// To be charged on to the customer.
+    pub billable: bool,
     pub class: Option<u64>,
     pub customer: Option<u64>,
     /// The order line an invoice line bills: order id and line id.
@@ -122,11 +128,37 @@ pub struct Entry {
     pub text: String,
 }
 
+/// The ids of the tax rates in ProcurementExpress.
+pub const NO_TAX: u64 = 14;
+pub const SALES_TAX: u64 = 15;
+
+/// The tax rate that people choose for this percentage.
+pub fn usual_tax_code(rate: Decimal) -> u64 {
+    if rate.is_zero() { NO_TAX } else { SALES_TAX }
+}
+
+/// The record that stands in the way: its kind and id.
+pub type Culprit = (&'static str, String);
+
+/// Why a sync was refused.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub class: &'static str,
+    pub culprit: Option<Culprit>,
+}
+
 /// What the newest sync reported.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     pub at: DateTime<Utc>,
-    pub ok: bool,
+    /// Why it was refused; `None` for a success.
+    pub refused: Option<Cause>,
+}
+
+impl Report {
+    pub fn ok(&self) -> bool {
+        self.refused.is_none()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -148,11 +180,18 @@ pub struct Document {
     /// Newest of approval, edit in an approved status, resend.
     pub due_since: Option<DateTime<Utc>>,
     pub currency: &'static str,
+    /// To the home currency; 0 where nobody entered one.
     pub rate: Decimal,
+    /// Payment terms of an invoice, by their id in ProcurementExpress.
+    pub terms: u64,
     pub lines: Vec<Line>,
+    /// Somebody typed the supplier's total tax over that of the lines.
+    pub typed_tax: Option<Decimal>,
     /// Orders an invoice bills.
     pub orders: Vec<u64>,
     pub notes: String,
+    /// Size of the scanned file, in bytes.
+    pub file_size: u64,
     pub department: u64,
     pub creator: usize,
     pub approver: usize,
@@ -182,6 +221,10 @@ impl Document {
     }
 
     pub fn tax(&self) -> Decimal {
+        self.typed_tax.unwrap_or_else(|| self.tax_of_lines())
+    }
+
+    pub fn tax_of_lines(&self) -> Decimal {
         self.lines.iter().map(|line| line.tax).sum()
     }
 

@@ -37,6 +37,17 @@ impl Books {
         self.lists.changed();
     }
 
+    /// Deletes the expenses that used a purchase order up, which opens it again.
+    pub fn take_back(&mut self, order: u64, at: DateTime<Utc>) {
+        let spent: Vec<u64> = self.txn(order).map_or_else(Vec::new, |txn| {
+            let expenses = txn.links.iter().filter(|(_, kind)| *kind == "Purchase");
+            expenses.map(|(id, _)| *id).collect()
+        });
+        for expense in spent {
+            self.delete_txn(expense, at);
+        }
+    }
+
     pub(super) fn linked_to(&self, id: u64) -> Vec<u64> {
         let Some(txn) = self.txns.get(&id) else {
             return Vec::new();

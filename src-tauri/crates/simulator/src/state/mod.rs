@@ -168,6 +168,11 @@ impl World {
         self.queue.insert((due, self.queued), doc);
     }
 
+    /// Whatever a document still waits for never happens.
+    pub fn lose_syncs(&mut self, doc: Ref) {
+        self.queue.retain(|_, queued| *queued != doc);
+    }
+
     pub fn pending_syncs(&self) -> usize {
         self.queue.len()
     }

@@ -12,6 +12,11 @@ pub struct Profile {
     pub realm: &'static str,
     pub name: &'static str,
     pub legal_name: &'static str,
+    pub country: &'static str,
+    /// Street, town, region, post code, country of three letters.
+    pub address: [&'static str; 5],
+    /// Outside the United States every line needs a tax code once tax is on.
+    pub tracks_tax: bool,
     first_order: u64,
     first_invoice: u64,
     pub first_supplier: u64,
@@ -25,18 +30,24 @@ pub const FIRST: Profile = Profile {
     realm: "9130350000000000",
     name: "Finch Trading",
     legal_name: "Finch Trading Inc.",
+    country: "US",
+    address: ["44 Harbour Street", "Austin", "TX", "78701", "USA"],
+    tracks_tax: false,
     first_order: 50_001,
     first_invoice: 30_001,
     first_supplier: 8801,
     offset: 0,
 };
 
-/// The company for causes that stop a whole company.
+/// The company for causes that stop a whole company. It is Canadian, and keeps its books in US dollars.
 pub const SECOND: Profile = Profile {
     company: 7002,
     realm: "9130350000000417",
     name: "Larkspur Interiors",
-    legal_name: "Larkspur Interiors LLC",
+    legal_name: "Larkspur Interiors Ltd.",
+    country: "CA",
+    address: ["9 Larkspur Lane", "Toronto", "ON", "M5V 2T6", "CAN"],
+    tracks_tax: true,
     first_order: 1_050_001,
     first_invoice: 1_030_001,
     first_supplier: 1_008_801,

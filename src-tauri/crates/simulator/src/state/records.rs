@@ -113,6 +113,8 @@ pub struct TxnLine {
     pub item: Option<u64>,
     pub class: Option<u64>,
     pub customer: Option<u64>,
+    pub billable: bool,
+    pub has_tax_code: bool,
     /// The purchase order line it bills: transaction id and line id.
     pub link: Option<(u64, u64)>,
 }

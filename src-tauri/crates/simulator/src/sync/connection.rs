@@ -1,7 +1,7 @@
 //! What the sync's own connection to QuickBooks can be refused for, before any document is looked
 //! at. The words are QuickBooks' (quickbooks-online-api §7.1).
 
-use super::rules::Fault;
+use super::fault::Fault;
 use crate::state::desk::{Connection, Desk};
 
 /// A connection that is off sends nothing, so it refuses nothing either.

@@ -5,26 +5,26 @@
 //! must never write a system entry for anything but a sync.
 
 mod connection;
+pub mod fault;
+mod line_rules;
+mod link_rules;
+mod own;
 pub mod rules;
 pub mod vendors;
 mod wording;
 
 use crate::state::books::{Books, Draft, Entity, TxnLine};
 use crate::state::desk::{Connection, Desk};
-use crate::state::document::{Author, Document, Kind, Ref, Report};
+use crate::state::document::{Author, Cause, Culprit, Document, Kind, Ref, Report};
 use chrono::{DateTime, Utc};
-use rules::Fault;
+use fault::Fault;
 use rust_decimal::Decimal;
 use vendors::VendorPlan;
-
-/// The record that stands in the way: its kind and id.
-pub type Culprit = (&'static str, String);
 
 /// Why a document cannot be sent now.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    pub class: &'static str,
-    pub culprit: Option<Culprit>,
+    pub cause: Cause,
     pub said: Said,
 }
 
@@ -32,17 +32,16 @@ pub struct Failure {
 #[derive(Clone, Debug)]
 pub enum Said {
     /// The procurement service's own.
-    Own(&'static str),
+    Own(String),
     /// QuickBooks' fault.
     Fault(Box<Fault>),
 }
 
 impl Failure {
-    pub fn own(class: &'static str, culprit: Option<Culprit>, text: &'static str) -> Self {
+    pub fn own(class: &'static str, culprit: Option<Culprit>, text: impl Into<String>) -> Self {
         Self {
-            class,
-            culprit,
-            said: Said::Own(text),
+            cause: Cause { class, culprit },
+            said: Said::Own(text.into()),
         }
     }
 }
@@ -50,8 +49,7 @@ impl Failure {
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         Self {
-            class: fault.class,
-            culprit: fault.culprit.clone(),
+            cause: fault.cause.clone(),
             said: Said::Fault(Box::new(fault)),
         }
     }
@@ -90,13 +88,11 @@ pub fn plan(desk: &Desk, books: &Books, doc: &Document) -> Result<Plan, Failure>
             existing,
         });
     }
-    if doc.kind == Kind::Order {
-        own_account_check(books, &draft)?;
-    }
+    own::check(desk, books, doc, &draft)?;
     rules::check(books, &draft, existing, matches!(vendor, VendorPlan::Create), false).map_err(|fault| {
         let mut failure = Failure::from(fault);
-        if failure.class == "BILL_BEFORE_PO" {
-            failure.culprit = late_order(desk, books, doc, &draft).or(failure.culprit);
+        if failure.cause.class == "BILL_BEFORE_PO" {
+            failure.cause.culprit = late_order(desk, books, doc, &draft).or(failure.cause.culprit);
         }
         failure
     })?;
@@ -114,8 +110,8 @@ pub fn run(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>) {
         return;
     }
     let supplier = doc.supplier;
-    let (text, ok) = match plan(desk, books, doc) {
-        Err(failure) => (wording::failure(doc, &failure), false),
+    let (text, refused) = match plan(desk, books, doc) {
+        Err(failure) => (wording::failure(doc, &failure), Some(failure.cause)),
         Ok(mut plan) => {
             if let VendorPlan::Create = plan.vendor {
                 plan.draft.vendor = vendors::create(desk, books, supplier, at);
@@ -139,11 +135,22 @@ pub fn run(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>) {
                     doc.made.push(id);
                 }
             }
-            (text, true)
+            (text, None)
         }
     };
+    report(desk, name, at, refused, text);
+}
+
+/// Writes into a document's history that its sync was refused.
+pub fn refuse(desk: &mut Desk, name: Ref, at: DateTime<Utc>, failure: Failure) {
+    let Some(doc) = desk.get(name) else { return };
+    let text = wording::failure(doc, &failure);
+    report(desk, name, at, Some(failure.cause), text);
+}
+
+fn report(desk: &mut Desk, name: Ref, at: DateTime<Utc>, refused: Option<Cause>, text: String) {
     if let Some(doc) = desk.get_mut(name) {
-        doc.report = Some(Report { at, ok });
+        doc.report = Some(Report { at, refused });
     }
     desk.write(name, Author::System, at, text);
 }
@@ -174,7 +181,10 @@ pub fn draft(desk: &Desk, books: &Books, doc: &Document, vendor: &VendorPlan) ->
             description: line.description.clone(),
             amount: line.net * sign,
             account: desk.account(line.account).map_or(0, |account| account.books),
-            item: None,
+            item: line
+                .product
+                .and_then(|id| desk.products.iter().find(|product| product.id == id))
+                .map(|product| product.books),
             class: line
                 .class
                 .and_then(|id| desk.classes.iter().find(|tag| tag.id == id))
@@ -183,8 +193,10 @@ pub fn draft(desk: &Desk, books: &Books, doc: &Document, vendor: &VendorPlan) ->
                 .customer
                 .and_then(|id| desk.customers.iter().find(|tag| tag.id == id))
                 .map(|tag| tag.books),
+            billable: line.billable,
+            has_tax_code: line.tax_code.is_some() || !books.profile.tracks_tax,
             link: (entity == Entity::Bill)
-                .then(|| link(desk, books, doc, line.order_line?))
+                .then(|| link(desk, books, line.order_line?))
                 .flatten(),
         })
         .collect();
@@ -198,7 +210,7 @@ pub fn draft(desk: &Desk, books: &Books, doc: &Document, vendor: &VendorPlan) ->
             VendorPlan::Create => 0,
         },
         currency: doc.currency.to_owned(),
-        rate: (doc.currency != "USD").then_some(doc.rate),
+        rate: (doc.currency != "USD" && !doc.rate.is_zero()).then_some(doc.rate),
         lines,
         tax: doc.tax() * sign,
         note: (!doc.notes.is_empty()).then(|| doc.notes.clone()),
@@ -206,35 +218,16 @@ pub fn draft(desk: &Desk, books: &Books, doc: &Document, vendor: &VendorPlan) ->
     }
 }
 
-/// The purchase order line to link to: only of an order that is in QuickBooks and still open.
-fn link(desk: &Desk, books: &Books, doc: &Document, (order, line): (u64, u64)) -> Option<(u64, u64)> {
+/// The purchase order line to link to, of an order that the service remembers: it does not know
+/// whether somebody closed or deleted it in QuickBooks.
+fn link(desk: &Desk, books: &Books, (order, line): (u64, u64)) -> Option<(u64, u64)> {
     let order = desk.get(Ref {
         kind: Kind::Order,
         id: order,
     })?;
-    let txn = books.txn(order.remembered?)?;
-    let own = doc.remembered.is_some_and(|id| txn.links.contains(&(id, "Bill")));
-    if txn.closed && !own {
-        return None;
-    }
     let at = order.lines.iter().position(|l| l.id == line)?;
+    let txn = books.txns.get(&order.remembered?)?;
     Some((txn.id, txn.draft.lines.get(at)?.id))
-}
-
-/// The procurement service looks at an order's accounts itself.
-fn own_account_check(books: &Books, draft: &Draft) -> Result<(), Failure> {
-    for line in &draft.lines {
-        if let Some(account) = books.named(Entity::Account, line.account)
-            && matches!(account.text("AccountType"), "Accounts Payable" | "Accounts Receivable")
-        {
-            return Err(Failure::own(
-                "ACCOUNT_AP_AR",
-                Some(("account", account.id.to_string())),
-                wording::ACCOUNT_AP_AR,
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn late_order(desk: &Desk, books: &Books, doc: &Document, draft: &Draft) -> Option<Culprit> {

@@ -1,110 +1,35 @@
 //! QuickBooks' own validations of transactions and names, with its texts. Must not change
 //! anything and must know nothing of the procurement service.
 
-use super::Culprit;
+use super::fault::Fault;
+use super::{line_rules, link_rules};
 use crate::state::books::{Books, Draft, Entity};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
-
-pub const MADE_INACTIVE: &str = "Something you're trying to use has been made inactive. Check the fields with accounts, customers, items, vendors or employees.";
-
-/// An error of the accounting service, and what it means (which only `/__sim/truth` tells).
-#[derive(Clone, Debug)]
-pub struct Fault {
-    pub code: &'static str,
-    pub message: &'static str,
-    pub detail: Box<str>,
-    pub element: Option<&'static str>,
-    pub class: &'static str,
-    pub culprit: Option<Culprit>,
-}
-
-impl Fault {
-    pub fn new(code: &'static str, message: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            message,
-            detail: detail.into().into_boxed_str(),
-            element: Some(""),
-            class: "UNKNOWN",
-            culprit: None,
-        }
-    }
-
-    pub fn means(mut self, class: &'static str, culprit: Option<Culprit>) -> Self {
-        self.class = class;
-        self.culprit = culprit;
-        self
-    }
-
-    pub fn at(mut self, element: &'static str) -> Self {
-        self.element = Some(element);
-        self
-    }
-
-    pub fn business(text: &str) -> Self {
-        Self::new(
-            "6000",
-            "A business validation error has occurred while processing your request",
-            format!("Business Validation Error: {text}"),
-        )
-    }
-
-    pub fn inactive() -> Self {
-        Self::new("610", "Object Not Found", format!("Object Not Found : {MADE_INACTIVE}"))
-    }
-
-    pub fn reference(what: &str) -> Self {
-        Self::new("2500", "Invalid Reference Id", format!("Invalid Reference Id : {what}"))
-    }
-
-    pub fn missing(what: &str) -> Self {
-        Self::new(
-            "2020",
-            "Required param missing, need to supply the required value for the API",
-            format!("Required parameter {what} is missing in the request"),
-        )
-        .means("REQUIRED_MISSING", None)
-    }
-
-    pub fn stale() -> Self {
-        Self::new(
-            "5010",
-            "Stale Object Error",
-            "Stale Object Error : You and Robin Vale were working on this at the same time. Robin Vale finished before you did, so your work was not saved.",
-        )
-        .means("STALE_OBJECT", None)
-    }
-
-    pub fn json(&self) -> Value {
-        let mut error = json!({"Message": self.message, "Detail": self.detail, "code": self.code});
-        if let (Some(element), Value::Object(map)) = (self.element, &mut error) {
-            map.insert("element".to_owned(), json!(element));
-        }
-        json!({"Error": [error], "type": "ValidationFault"})
-    }
-}
 
 /// Does the company take writes of this kind at all?
 pub fn check_company(books: &Books, entity: Entity) -> Result<(), Fault> {
-    let culprit = || Some(("company", books.profile.realm.to_owned()));
     if books.read_only() {
         return Err(Fault::new(
             "6190",
             "Invalid Company Status",
             format!("Subscription period has ended or canceled or there was a billing problem : You can't add data to {} because your trial or subscription period ended, you canceled your subscription, or there was a billing problem. To fix this, go to Billing & Subscription.", books.plan()),
         )
-        .means("QBO_SUBSCRIPTION", culprit()));
+        .means("QBO_SUBSCRIPTION", Some(("company", books.profile.realm.to_owned()))));
     }
     if entity == Entity::PurchaseOrder && !books.purchase_orders {
-        return Err(Fault::new(
-            "5020",
-            "Permission Denied Error",
-            "Permission Denied Error : You do not have the access rights to use this feature.",
-        )
-        .means("PLAN_FEATURE", culprit()));
+        return Err(plan_lacks_it(books));
     }
     Ok(())
+}
+
+/// Purchase orders, classes and billable lines need the plan Plus (sync-error-catalogue, PLAN_FEATURE).
+fn plan_lacks_it(books: &Books) -> Fault {
+    Fault::new(
+        "5020",
+        "Permission Denied Error",
+        "Permission Denied Error : You do not have the access rights to use this feature.",
+    )
+    .means("PLAN_FEATURE", Some(("company", books.profile.realm.to_owned())))
 }
 
 /// Would QuickBooks take this transaction? `existing` is the one it replaces.
@@ -115,6 +40,9 @@ pub fn check(
     new_vendor: bool,
     allow_duplicate: bool,
 ) -> Result<(), Fault> {
+    if !books.purchase_orders && draft.lines.iter().any(|line| line.class.is_some() || line.billable) {
+        return Err(plan_lacks_it(books));
+    }
     if let Some(number) = &draft.number {
         let length = number.chars().count();
         if length > 21 {
@@ -133,7 +61,13 @@ pub fn check(
     if draft.lines.is_empty() {
         return Err(Fault::missing("Line").at("Line"));
     }
-    check_lines(books, draft)?;
+    line_rules::check(books, draft)?;
+    if draft.total().is_zero() {
+        return Err(Fault::business("You must set a transaction amount.").means("AMOUNT_INVALID", None));
+    }
+    if let Some(id) = existing {
+        check_payments(books, draft, id)?;
+    }
     if draft.currency != "USD" && draft.rate.is_none() {
         return Err(Fault::new(
             "2410",
@@ -154,14 +88,25 @@ pub fn check(
     if posting && books.warn_duplicates && !allow_duplicate {
         check_number(books, draft, existing)?;
     }
-    check_links(books, draft)
+    link_rules::check(books, draft, existing)
+}
+
+/// A bill may not fall below what was paid of it.
+fn check_payments(books: &Books, draft: &Draft, existing: u64) -> Result<(), Fault> {
+    let paid = books.txn(existing).map_or(Decimal::ZERO, |txn| txn.paid);
+    if draft.total() >= paid {
+        return Ok(());
+    }
+    Err(
+        Fault::business("The Amount Paid plus credits can't be less than the selected bills")
+            .means("TXN_LOCKED", Some(("bill", existing.to_string()))),
+    )
 }
 
 fn check_vendor(books: &Books, draft: &Draft) -> Result<(), Fault> {
     let Some(vendor) = books.named(Entity::Vendor, draft.vendor) else {
         return Err(
-            Fault::reference(&format!("Names element id {} not found", draft.vendor))
-                .means("REF_INACTIVE", Some(("vendor", draft.vendor.to_string()))),
+            Fault::unknown("Names", draft.vendor).means("REF_INACTIVE", Some(("vendor", draft.vendor.to_string())))
         );
     };
     if !vendor.active {
@@ -176,60 +121,6 @@ fn check_vendor(books: &Books, draft: &Draft) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_lines(books: &Books, draft: &Draft) -> Result<(), Fault> {
-    for line in &draft.lines {
-        if line.item.is_some() {
-            continue;
-        }
-        let Some(account) = books.named(Entity::Account, line.account) else {
-            return Err(
-                Fault::reference(&format!("Accounts element id {} not found", line.account))
-                    .means("REF_INACTIVE", Some(("account", line.account.to_string()))),
-            );
-        };
-        let culprit = Some(("account", account.id.to_string()));
-        if !account.active {
-            return Err(Fault::reference(MADE_INACTIVE).means("REF_INACTIVE", culprit));
-        }
-        match account.text("AccountType") {
-            "Accounts Payable" => {
-                return Err(Fault::business(
-                    "You can't use an Accounts Payable account on the detail portion of a Bill.",
-                )
-                .means("ACCOUNT_AP_AR", culprit));
-            }
-            "Accounts Receivable" => {
-                return Err(Fault::new(
-                    "6430",
-                    "Invalid account type",
-                    "Accounts Receivable and Accounts Payable accounts can't be used for products and services.",
-                )
-                .means("ACCOUNT_AP_AR", culprit));
-            }
-            _ => {}
-        }
-        for (entity, kind, list, id) in [
-            (Entity::Class, "class", "Klasses", line.class),
-            (Entity::Customer, "customer", "Names", line.customer),
-        ] {
-            let Some(id) = id else { continue };
-            let culprit = Some((kind, id.to_string()));
-            match books.named(entity, id) {
-                None => {
-                    return Err(
-                        Fault::reference(&format!("{list} element id {id} not found")).means("REF_INACTIVE", culprit)
-                    );
-                }
-                Some(record) if !record.active => {
-                    return Err(Fault::reference(MADE_INACTIVE).means("REF_INACTIVE", culprit));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    Ok(())
-}
-
 fn check_number(books: &Books, draft: &Draft, existing: Option<u64>) -> Result<(), Fault> {
     let Some(number) = &draft.number else { return Ok(()) };
     let taken = [Entity::Bill, Entity::VendorCredit]
@@ -238,6 +129,11 @@ fn check_number(books: &Books, draft: &Draft, existing: Option<u64>) -> Result<(
         .find(|txn| txn.draft.vendor == draft.vendor && Some(txn.id) != existing);
     let Some(taken) = taken else { return Ok(()) };
     let kind = taken.draft.entity.name();
+    let culprit = if taken.draft.entity == Entity::VendorCredit {
+        "vendor_credit"
+    } else {
+        "bill"
+    };
     Err(Fault::new(
         "6140",
         "Duplicate Document Number Error",
@@ -246,43 +142,19 @@ fn check_number(books: &Books, draft: &Draft, existing: Option<u64>) -> Result<(
             taken.id
         ),
     )
-    .means("DUPLICATE_DOC_NUMBER", Some(("bill", taken.id.to_string()))))
-}
-
-fn check_links(books: &Books, draft: &Draft) -> Result<(), Fault> {
-    for line in &draft.lines {
-        let Some((order, _)) = line.link else { continue };
-        let culprit = Some(("purchase_order", order.to_string()));
-        let Some(txn) = books.txn(order) else {
-            return Err(Fault::new(
-                "620",
-                "TxnID Cannot Be Linked",
-                format!("TxnID Cannot Be Linked : {order}"),
-            )
-            .means("PO_LINK_TXN", culprit));
-        };
-        if txn.draft.vendor != draft.vendor {
-            return Err(Fault::business("Vendor Mismatch").means("PO_LINK_VENDOR", culprit));
-        }
-        if draft.date < txn.draft.date {
-            return Err(Fault::business(
-                "Add a purchase order that was created before this transaction, or make sure the date of the transaction is correct.",
-            )
-            .means("BILL_BEFORE_PO", culprit));
-        }
-        if line.amount < Decimal::ZERO {
-            return Err(
-                Fault::business("You can't link a negative line to a purchase order.").means("AMOUNT_INVALID", culprit)
-            );
-        }
-    }
-    Ok(())
+    .means("DUPLICATE_DOC_NUMBER", Some((culprit, taken.id.to_string()))))
 }
 
 /// Is the name free in the space shared by vendors, customers and employees?
 pub fn check_name(books: &Books, name: &str, own: Option<(Entity, u64)>) -> Result<(), Fault> {
     if name.contains([':', '\t', '\n']) {
         return Err(Fault::business("Names cannot include colons, tabs or new lines.").means("FIELD_FORMAT", None));
+    }
+    if books.open_forms.contains(&name.to_lowercase()) {
+        return Err(
+            Fault::business("You can only add or edit one name at a time. Please try again.")
+                .means("NAME_EDIT_BUSY", None),
+        );
     }
     let taken = books
         .with_name(name)

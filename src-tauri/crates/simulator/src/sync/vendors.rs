@@ -35,7 +35,13 @@ pub fn choose(desk: &Desk, books: &Books, doc: &Document) -> Result<VendorPlan, 
             return Ok(VendorPlan::Use(named.id));
         }
     }
-    rules::check_name(books, &supplier.name, None)?;
+    rules::check_name(books, &supplier.name, None).map_err(|fault| {
+        let mut failure = Failure::from(fault);
+        if failure.cause.class == "FIELD_FORMAT" {
+            failure.cause.culprit = Some(("supplier", supplier.id.to_string()));
+        }
+        failure
+    })?;
     let key = near_key(&supplier.name);
     if books
         .of(Entity::Vendor)

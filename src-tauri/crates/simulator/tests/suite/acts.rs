@@ -124,7 +124,7 @@ async fn edits_in_quickbooks_count_where_they_are_compared() {
 async fn an_order_can_be_closed_by_an_expense() {
     let sim = sim().await;
     let made = sim
-        .act(json!({"do": "create", "kind": "order", "supplier": 8811, "amount": 60}))
+        .act(json!({"do": "create", "kind": "order", "supplier": 8813, "amount": 60}))
         .await;
     let name = made["ref"].as_str().expect("a name").to_owned();
     sim.act(json!({"do": "approve", "ref": name})).await;
@@ -170,7 +170,7 @@ async fn lines_currencies_and_due_dates_change_and_sync() {
 #[tokio::test]
 async fn names_of_lines_can_be_switched_off_and_on() {
     let sim = sim().await;
-    let (supplier, amount) = (8811, "120.50");
+    let (supplier, amount) = (8813, "120.50");
     let made = sim
         .act(json!({"do": "create", "kind": "order", "supplier": supplier, "amount": amount}))
         .await;
@@ -201,10 +201,10 @@ async fn a_new_invoice_bills_a_new_order() {
         sim.advance(60).await;
         made
     };
-    let order = create(json!({"do": "create", "kind": "order", "supplier": 8811, "amount": 75})).await;
+    let order = create(json!({"do": "create", "kind": "order", "supplier": 8813, "amount": 75})).await;
     let id: u64 = order.split(':').nth(1).and_then(|id| id.parse().ok()).expect("an id");
     let invoice =
-        create(json!({"do": "create", "kind": "invoice", "supplier": 8811, "order": id, "number": "X-1"})).await;
+        create(json!({"do": "create", "kind": "invoice", "supplier": 8813, "order": id, "number": "X-1"})).await;
     assert_eq!(sim.state(&invoice).await, "synced");
     assert_eq!(sim.records(&order).await[0]["POStatus"], "Closed");
     let rows = sim.pe_get("/api/v1/invoices?page=1").await;

@@ -158,7 +158,7 @@ async fn a_bill_closes_and_names_its_order() {
     );
     let order = orders
         .iter()
-        .find(|po| po["POStatus"] == "Closed")
+        .find(|po| po["POStatus"] == "Closed" && po["LinkedTxn"][0]["TxnType"] == "Bill")
         .expect("a closed order");
     let bill = order["LinkedTxn"][0]["TxnId"].as_str().expect("a bill");
     let bill = sim.qb_get(&format!("/bill/{bill}")).await;

@@ -13,7 +13,8 @@
 //!
 //! # How it is detected
 //! The counterpart is paid in whole or in part: its open balance is below its total, or a bill payment is
-//! linked to it. The error has to agree. A match to the bank cannot be read.
+//! linked to it. The error has to agree. A match to the bank cannot be read; an error that speaks of payments no
+//! longer stands once nothing is paid.
 //!
 //! # Sources
 //! Error catalogue, TXN_LOCKED; QuickBooks errors 6480 and 6540; QuickBooks API §6.4, Balance.
@@ -24,8 +25,10 @@ use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, transaction_culprit, transaction_name};
+use crate::text::is_about_payments;
 
-pub(crate) const RULE: Rule = Rule::data("LCK001", CauseClass::TxnLocked, check, comment!("locked.rs"));
+pub(crate) const RULE: Rule =
+    Rule::data("LCK001", CauseClass::TxnLocked, check, comment!("locked.rs")).clearing(&[CauseClass::TxnLocked]);
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let Some(booked) = context
@@ -39,11 +42,16 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
         _ => return Outcome::Silent,
     };
     let by_payment = booked.links.iter().any(|link| link.kind.starts_with("BillPayment"));
-    if paid.is_zero() && !by_payment {
-        // Neither paid nor linked to a payment; a match to the bank cannot be read.
-        return Outcome::Silent;
-    }
     let name = transaction_name(&booked.key, booked.number.as_deref());
+    let culprit = transaction_culprit(&booked.key, booked.number.as_deref());
+    if paid.is_zero() && !by_payment {
+        return if context.text.is_some_and(is_about_payments) {
+            Outcome::Settled(format!("nothing of {name} is paid"), culprit)
+        } else {
+            // A match to the bank cannot be read.
+            Outcome::Silent
+        };
+    }
     Fault::documented(
         context,
         CauseClass::TxnLocked,
@@ -54,6 +62,6 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
             Money::plain(paid)
         ),
     )
-    .blaming(Some(transaction_culprit(&booked.key, booked.number.as_deref())))
+    .blaming(Some(culprit))
     .into()
 }

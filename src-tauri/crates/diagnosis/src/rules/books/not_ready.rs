@@ -10,11 +10,14 @@
 //! # What to do
 //! Who: requester.
 //! 1. Approve it in ProcurementExpress, or leave it as it is. {document}
-//! 2. {resend}
+//! 2. If it was left out for its date or on purpose and belongs in the books, correct the date, or enter it in
+//!    QuickBooks by hand and set it aside here as handled.
+//! 3. {resend}
 //!
 //! # How it is detected
 //! The status of the document, where the last report says that it was not sent for being in no such status.
-//! When it is in one by now, the error no longer stands.
+//! When it is in one by now, the error no longer stands. An error that speaks of the sync's start or of
+//! somebody's choice is about no status: neither can be read, so it stands as likely.
 //!
 //! # Sources
 //! Error catalogue, NOT_READY; help article "QuickBooks sync troubleshooting": what triggers a sync.
@@ -25,13 +28,15 @@ use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome};
+use crate::text::is_left_out;
 
 pub(crate) const RULE: Rule =
     Rule::data("RDY001", CauseClass::NotReady, check, comment!("not_ready.rs")).clearing(&[CauseClass::NotReady]);
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;
-    if !context.says(CauseClass::NotReady) || !document.status.is_recognised() {
+    let is_left_out = context.text.is_some_and(is_left_out);
+    if !context.says(CauseClass::NotReady) || is_left_out || !document.status.is_recognised() {
         return Outcome::Silent;
     }
     let (kind, status) = (document.kind(), document.status.word().replace('_', " "));

@@ -13,7 +13,7 @@
 //!
 //! # How it is detected
 //! The counterpart in QuickBooks has fewer lines or a smaller total than the document, and the last report
-//! is of a broken sync.
+//! is of a broken sync. Once a complete reading finds nothing of it, the part is gone.
 //!
 //! # Sources
 //! Error catalogue, PARTIAL_EXPORT and S6.
@@ -25,7 +25,8 @@ use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, transaction_culprit, transaction_name};
 
-pub(crate) const RULE: Rule = Rule::data("PAR001", CauseClass::PartialExport, check, comment!("partial.rs"));
+pub(crate) const RULE: Rule = Rule::data("PAR001", CauseClass::PartialExport, check, comment!("partial.rs"))
+    .clearing(&[CauseClass::PartialExport]);
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;
@@ -36,9 +37,19 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     ];
     let verdict = context.case.verdict;
     let found = verdict.counterpart.as_ref().or(verdict.number_holder.as_ref());
-    let Some(booked) = found
+    let Some(found) = found else {
+        let is_gone = context.says(CauseClass::PartialExport) && context.company.books.is_complete();
+        return if is_gone {
+            Outcome::Fine("nothing of it is in QuickBooks".to_owned())
+        } else {
+            Outcome::Silent
+        };
+    };
+    let Some(booked) = context
+        .company
+        .books
+        .transaction(&found.key)
         .filter(|_| context.says_any(&broken))
-        .and_then(|found| context.company.books.transaction(&found.key))
     else {
         return Outcome::Silent;
     };

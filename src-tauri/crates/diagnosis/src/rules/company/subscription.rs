@@ -47,7 +47,8 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     }
     match state(context.company) {
         Some(state) if PAID.contains(&state.as_str()) => {
-            Outcome::Fine(format!("the QuickBooks subscription is in order ({state})"))
+            let words = format!("the QuickBooks subscription is in order ({state})");
+            Outcome::Settled(words, context.company.itself())
         }
         _ => Outcome::Silent,
     }

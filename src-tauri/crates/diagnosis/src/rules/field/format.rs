@@ -15,7 +15,8 @@
 //!
 //! # How it is detected
 //! A colon, tab or line break in the name of a supplier whose vendor has yet to be created; a malformed
-//! e-mail address or a control character in a number or description, where the error agrees.
+//! e-mail address or a control character in a number or description, where the error agrees. An error about
+//! names no longer stands once the supplier's name is a plain one.
 //!
 //! # Sources
 //! Error catalogue, FIELD_FORMAT; QuickBooks errors 2040, 2200 and 2210; QuickBooks API §6.1.
@@ -26,8 +27,11 @@ use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome};
+use crate::text::is_about_names;
 
-pub(crate) const RULE: Rule = Rule::data("FLD002", CauseClass::FieldFormat, check, comment!("format.rs")).foretelling();
+pub(crate) const RULE: Rule = Rule::data("FLD002", CauseClass::FieldFormat, check, comment!("format.rs"))
+    .clearing(&[CauseClass::FieldFormat])
+    .foretelling();
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;
@@ -75,10 +79,15 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
         );
         faults.push(Fault { culprit: None, ..found });
     }
-    if faults.is_empty() {
-        Outcome::Silent
-    } else {
-        Outcome::Fires(faults)
+    if !faults.is_empty() {
+        return Outcome::Fires(faults);
+    }
+    match supplier(context).filter(|_| context.text.is_some_and(is_about_names)) {
+        Some(culprit) => Outcome::Settled(
+            "the supplier's name has no colon, tab or line break".to_owned(),
+            culprit,
+        ),
+        None => Outcome::Silent,
     }
 }
 
@@ -90,11 +99,15 @@ fn fault(context: &Context<'_>, headline: String, cause: &str) -> Fault {
         headline,
         cause,
     )
-    .blaming(context.case.document.supplier.map(|id| Culprit {
+    .blaming(supplier(context))
+}
+
+fn supplier(context: &Context<'_>) -> Option<Culprit> {
+    context.case.document.supplier.map(|id| Culprit {
         kind: CulpritKind::Supplier,
         id: id.0.to_string(),
         name: context.name.to_owned(),
-    }))
+    })
 }
 
 /// One address with an @ and a dot behind it, which is what QuickBooks asks for.

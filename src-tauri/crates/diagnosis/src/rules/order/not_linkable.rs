@@ -13,19 +13,21 @@
 //! 3. {resend}
 //!
 //! # How it is detected
-//! The purchase order entity is closed or was deleted in QuickBooks. QuickBooks may also leave the link out
+//! The purchase order entity is closed or was deleted in QuickBooks: it was seen there before, or the error names
+//! it and a complete reading does not find it. QuickBooks may also leave the link out
 //! without a word, so the reported error has to agree.
 //!
 //! # Sources
 //! Error catalogue, PO_LINK_TXN and S1; QuickBooks error 620; QuickBooks API §6.4, linking.
 
-use clearpost_domain::CauseClass;
+use clearpost_domain::{CauseClass, Entity, TransactionKey};
 
 use super::name_of;
 use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, transaction_culprit};
+use crate::text::unlinkable;
 
 pub(crate) const RULE: Rule = Rule::data("POL003", CauseClass::PoLinkTxn, check, comment!("not_linkable.rs"))
     .clearing(&[CauseClass::PoLinkTxn])
@@ -36,9 +38,15 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let confidence = context.if_said(&[CauseClass::PoLinkTxn]);
     let mut faults = Vec::new();
     let mut open = 0;
+    let named = named_and_gone(context);
     for order in context.orders() {
         let name = name_of(order);
-        if let Some(deleted) = &order.verdict.deleted {
+        let seen = order.verdict.deleted.as_ref();
+        let named = named.as_ref().filter(|_| order.verdict.counterpart.is_none());
+        let deleted = seen
+            .map(|deleted| (&deleted.key, deleted.number.as_deref()))
+            .or(named.map(|key| (key, order.document.number.as_deref())));
+        if let Some((key, number)) = deleted {
             faults.push(
                 Fault::documented(
                     context,
@@ -47,10 +55,10 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
                     format!("Order {name} was deleted in QuickBooks"),
                     format!(
                         "The purchase order that the bill is to be linked to (id {}) is gone.",
-                        deleted.key.id
+                        key.id
                     ),
                 )
-                .blaming(Some(transaction_culprit(&deleted.key, deleted.number.as_deref()))),
+                .blaming(Some(transaction_culprit(key, number))),
             );
             continue;
         }
@@ -89,4 +97,17 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     } else {
         Outcome::Silent
     }
+}
+
+/// The purchase order entity that the error names, if QuickBooks was read completely and does not have it.
+fn named_and_gone(context: &Context<'_>) -> Option<TransactionKey> {
+    let books = context.company.books;
+    let key = TransactionKey {
+        entity: Entity::PurchaseOrder,
+        id: context.text.and_then(unlinkable)?,
+    };
+    let is_there = books
+        .transaction(&key)
+        .is_some_and(|transaction| transaction.deleted_at.is_none());
+    (books.is_complete() && !is_there).then_some(key)
 }

@@ -62,6 +62,16 @@ fn par001_misses_a_counterpart_of_the_full_total() {
     expect(&other, &["TXT001 likely"]);
 }
 
+#[test]
+fn par001_misses_a_part_that_was_deleted() {
+    let mut world = broken_off("700");
+    world.verdict.state = SyncState::Failed;
+    world.verdict.counterpart = None;
+    world.transactions.clear();
+    expect(&world, &["TXT001 possible"]);
+    assert!(only(&world).resolved);
+}
+
 fn stale(changed: &str) -> World {
     let mut world = refused_update("Stale Object Error");
     world.transactions[0].created_at = Some(noon("2026-02-11"));
@@ -102,6 +112,15 @@ fn lck001_hits_a_bill_that_is_paid_in_part() {
 fn lck001_misses_an_open_bill() {
     // A match to the bank cannot be read, so the text stands.
     expect(&locked("1500"), &["TXT001 likely"]);
+}
+
+#[test]
+fn lck001_misses_a_bill_whose_payment_was_taken_back() {
+    let mut world = locked("1500");
+    world.verdict.sync_report.as_mut().unwrap().text =
+        "Business Validation Error: The Amount Paid plus credits can't be less than the selected bills".to_owned();
+    expect(&world, &["TXT001 possible"]);
+    assert!(only(&world).resolved);
 }
 
 fn attached(name: &str, size: u64) -> World {
@@ -156,6 +175,18 @@ fn rdy001_misses_a_document_that_is_ready_by_now() {
     let mut silent = not_sent(Status::AwaitingReview, SyncState::NotDue);
     silent.verdict.sync_report.as_mut().unwrap().text = "Throttle Exceeded".to_owned();
     assert!(silent.findings().is_empty());
+}
+
+#[test]
+fn rdy001_misses_what_was_left_out_for_its_date_or_on_purpose() {
+    for text in [
+        "Cannot sync the invoice as the invoice date is before the sync start date.",
+        "You've selected to skip this transaction when syncing",
+    ] {
+        let mut world = not_sent(Status::ReadyToPay, SyncState::Failed);
+        world.verdict.sync_report.as_mut().unwrap().text = text.to_owned();
+        expect(&world, &["TXT001 likely"]);
+    }
 }
 
 fn awaiting_review() -> World {

@@ -121,6 +121,19 @@ fn con004_misses_a_plan_that_has_them() {
 }
 
 #[test]
+fn con004_hits_an_order_whose_own_cause_is_gone() {
+    let mut world = order_on("QuickBooks Online Essentials");
+    let arrived = arriving(World::failed("Throttle Exceeded").with_vendor(), "2026-02-13");
+    world.orders = arrived.orders;
+    world.transactions = arrived.transactions;
+    world.verdict.sync_report = arrived.verdict.sync_report;
+    expect(&world, &["CON004 confirmed", "CON005 possible"]);
+    // While its own cause stands, that is what is said.
+    world.verdict.sync_report.as_mut().unwrap().text = "Stale Object Error".to_owned();
+    expect(&world, &["TXT001 likely"]);
+}
+
+#[test]
 fn con005_hits_by_its_sentence_only() {
     expect(&World::failed("Throttle Exceeded").with_vendor(), &["CON005 likely"]);
 }

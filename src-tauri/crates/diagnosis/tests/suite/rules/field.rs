@@ -62,6 +62,15 @@ fn fld002_misses_plain_names_and_addresses() {
 }
 
 #[test]
+fn fld002_misses_a_supplier_that_was_given_a_plain_name() {
+    let renamed = World::failed("Names cannot include colons, tabs or new lines.");
+    expect(&renamed, &["TXT001 possible"]);
+    let finding = only(&renamed);
+    assert!(finding.resolved);
+    assert_eq!(finding.cause_id(), "FIELD_FORMAT:supplier:9");
+}
+
+#[test]
 fn fld003_hits_a_document_without_lines_when_the_error_agrees() {
     let world = World::failed(MISSING).with_vendor().coded(Vec::new());
     expect(&world, &["FLD003 confirmed"]);

@@ -84,6 +84,20 @@ fn pol003_hits_a_closed_or_deleted_order() {
 }
 
 #[test]
+fn pol003_hits_the_order_that_the_error_names_and_nobody_finds() {
+    let mut world = invoice_with_order(LINK, DATED);
+    world.transactions.clear();
+    world.orders[0].1.counterpart = None;
+    world.orders[0].1.state = SyncState::Missing;
+    let first = &world.findings()[0];
+    assert_eq!(
+        (first.code.as_str(), first.cause_id().as_str()),
+        ("POL003", "PO_LINK_TXN:purchase_order:412")
+    );
+    assert_eq!(first.headline, "Order 100021 was deleted in QuickBooks");
+}
+
+#[test]
 fn pol003_misses_an_open_order() {
     let mut world = invoice_with_order(LINK, DATED);
     world.transactions[0].order_status = Some("Open".to_owned());

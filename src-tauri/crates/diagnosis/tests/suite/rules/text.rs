@@ -6,7 +6,7 @@ use crate::support::{World, expect, only};
 
 #[test]
 fn txt001_hits_a_known_text_without_data() {
-    let world = World::failed("Names cannot include colons, tabs or new lines.").with_vendor();
+    let world = World::failed("Malformed Web Site Address format").with_vendor();
     expect(&world, &["TXT001 likely"]);
     assert_eq!(only(&world).class, CauseClass::FieldFormat);
     let mut offline = World::failed("The vendor is Archived / Inactive");

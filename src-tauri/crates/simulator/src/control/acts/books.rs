@@ -31,12 +31,11 @@ pub fn on_transaction(world: &mut World, act: &str, body: &Value) -> Done {
     let (record, mut draft) = (txn.id, txn.draft.clone());
     match act {
         "delete_in_quickbooks" => world.books.delete_txn(record, now),
-        "close_order_by_expense" => {
-            if draft.entity != Entity::PurchaseOrder {
-                return Err("ref: an order is needed".to_owned());
-            }
-            world.books.spend(record, now);
+        "close_order_by_expense" | "reopen_order" if draft.entity != Entity::PurchaseOrder => {
+            return Err("ref: an order is needed".to_owned());
         }
+        "close_order_by_expense" => world.books.spend(record, now),
+        "reopen_order" => world.books.take_back(record, now),
         "edit_in_quickbooks" => {
             edit(world, &mut draft, body)?;
             world.books.update_txn(record, draft, now);
@@ -46,6 +45,7 @@ pub fn on_transaction(world: &mut World, act: &str, body: &Value) -> Done {
             return Err("ref: an order is not paid in QuickBooks".to_owned());
         }
         "pay_in_quickbooks" => world.books.pay(record, now),
+        "unpay_in_quickbooks" => world.books.unpay(record, now),
         "change_date_in_quickbooks" => {
             draft.date = day(body)?;
             world.books.update_txn(record, draft, now);

@@ -1,19 +1,18 @@
 //! Acts on ProcurementExpress' side: what people do to orders and invoices, and new ones.
 
-use super::{Done, day, document, id_or_null, number, position, text};
+use super::{Done, day, document, lines, number, text};
 use crate::clock::{central_day, central_midnight};
 use crate::http::Reply;
 use crate::money;
 use crate::procurement::write;
 use crate::state::World;
-use crate::state::desk::Tag;
 use crate::state::document::{Author, Document, Kind, Line, Ref, Status};
 use chrono::{Days, TimeDelta};
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 #[allow(clippy::needless_pass_by_value)] // for map_err
-fn refusal(reply: Reply) -> String {
+pub fn refusal(reply: Reply) -> String {
     String::from_utf8_lossy(&reply.body).into_owned()
 }
 
@@ -74,7 +73,21 @@ pub fn on_document(world: &mut World, act: &str, body: &Value) -> Done {
             }
             Ok(())
         }
-        "change_line_account" | "change_line_class" | "change_line_customer" => change_line(world, id, act, body),
+        "add_line" => {
+            let line = lines::new(world, body)?;
+            write::edit(world, id, |doc| doc.lines.push(line)).map_err(refusal)
+        }
+        "change_line_account"
+        | "change_line_amount"
+        | "change_line_class"
+        | "change_line_customer"
+        | "change_line_tax"
+        | "remove_line" => lines::change(world, id, act, body),
+        "change_rate" => {
+            let rate = body.get("rate").and_then(money::parse).ok_or("rate: missing")?;
+            write::edit(world, id, |doc| doc.rate = rate).map_err(refusal)
+        }
+        "correct_tax" => write::edit(world, id, |doc| doc.typed_tax = None).map_err(refusal),
         "change_currency" => {
             let wanted = text(body, "currency")?;
             let currency = world.desk.currency(wanted).ok_or("currency: unknown")?;
@@ -124,46 +137,6 @@ pub fn on_document(world: &mut World, act: &str, body: &Value) -> Done {
     }
 }
 
-/// Another account, class or customer (`null`: none) on one line.
-fn change_line(world: &mut World, id: Ref, act: &str, body: &Value) -> Done {
-    let at = position(body, world.desk.get(id).map_or(0, |doc| doc.lines.len()))?;
-    if act == "change_line_account" {
-        let account = account(world, text(body, "account")?)?;
-        return write::edit(world, id, |doc| {
-            if let Some(line) = doc.lines.get_mut(at) {
-                line.account = account;
-            }
-        })
-        .map_err(refusal);
-    }
-    let class = act == "change_line_class";
-    let (key, tags) = if class {
-        ("class", &world.desk.classes)
-    } else {
-        ("customer", &world.desk.customers)
-    };
-    let wanted = id_or_null(body, key)?;
-    let known = |id: u64| tags.iter().any(|tag: &Tag| tag.id == id);
-    if wanted.is_some_and(|id| !known(id)) {
-        return Err(format!("{key}: unknown"));
-    }
-    write::edit(world, id, |doc| {
-        if let Some(line) = doc.lines.get_mut(at) {
-            *(if class { &mut line.class } else { &mut line.customer }) = wanted;
-        }
-    })
-    .map_err(refusal)
-}
-
-/// An account of ProcurementExpress, by its number or id.
-fn account(world: &World, wanted: &str) -> Result<u64, String> {
-    let accounts = &world.desk.accounts;
-    let found = accounts
-        .iter()
-        .find(|a| a.number == wanted || a.id.to_string() == wanted);
-    found.map(|a| a.id).ok_or_else(|| "account: unknown".to_owned())
-}
-
 /// A new document with one line, waiting for approval: `kind`, `supplier`, `amount`, and as you
 /// like `account`, `number`, `date` and `order`, whose lines an invoice then bills.
 pub fn create(world: &mut World, body: &Value) -> Result<Ref, String> {
@@ -185,7 +158,7 @@ pub fn create(world: &mut World, body: &Value) -> Result<Ref, String> {
     };
     let lines = match order {
         Some(order) => billed(world, order)?,
-        None => vec![new_line(world, body)?],
+        None => vec![lines::new(world, body)?],
     };
     let count = world.desk.documents(kind).len() as u64;
     let name = Ref {
@@ -225,9 +198,12 @@ pub fn create(world: &mut World, body: &Value) -> Result<Ref, String> {
         due_since: None,
         currency,
         rate,
+        terms: world.desk.terms.first().map_or(0, |terms| terms.id),
         lines,
+        typed_tax: None,
         orders: order.map(|order| order.id).into_iter().collect(),
         notes: String::new(),
+        file_size: 13_264,
         department: 310,
         creator: 1,
         approver: 3,
@@ -239,25 +215,6 @@ pub fn create(world: &mut World, body: &Value) -> Result<Ref, String> {
         stubborn: None,
     });
     Ok(name)
-}
-
-fn new_line(world: &mut World, body: &Value) -> Result<Line, String> {
-    let amount = body.get("amount").and_then(money::parse).ok_or("amount: missing")?;
-    let account = account(world, body.get("account").and_then(Value::as_str).unwrap_or("6100"))?;
-    world.desk.next_line += 1;
-    Ok(Line {
-        id: world.desk.next_line,
-        description: "Sundries".to_owned(),
-        quantity: Decimal::ONE,
-        unit_price: amount,
-        net: amount,
-        tax_rate: Decimal::ZERO,
-        tax: Decimal::ZERO,
-        account,
-        class: None,
-        customer: None,
-        order_line: None,
-    })
 }
 
 fn billed(world: &mut World, order: Ref) -> Result<Vec<Line>, String> {

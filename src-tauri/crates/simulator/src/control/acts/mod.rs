@@ -3,6 +3,7 @@
 
 mod books;
 mod documents;
+mod lines;
 mod names;
 
 use crate::http::Reply;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 
 const ACTS: &[&str] = &[
     "accept",
+    "add_line",
     "approve",
     "archive",
     "archive_supplier",
@@ -22,18 +24,24 @@ const ACTS: &[&str] = &[
     "change_due_date",
     "change_invoice_date",
     "change_line_account",
+    "change_line_amount",
     "change_line_class",
     "change_line_customer",
+    "change_line_tax",
     "change_number",
     "change_order_date",
+    "change_rate",
     "change_supplier",
     "change_total_in_quickbooks",
     "clear_failure",
     "close_books",
+    "close_name_form",
     "close_order_by_expense",
     "comment",
+    "correct_tax",
     "create",
     "create_customer",
+    "create_terms",
     "create_vendor",
     "dearchive",
     "delete_in_quickbooks",
@@ -51,10 +59,12 @@ const ACTS: &[&str] = &[
     "reactivate_vendor",
     "recreate_in_quickbooks",
     "reject",
+    "remove_line",
     "rename_customer",
     "rename_employee",
     "rename_supplier",
     "rename_vendor",
+    "reopen_order",
     "resend",
     "restore_supplier",
     "set_connection",
@@ -63,6 +73,7 @@ const ACTS: &[&str] = &[
     "submit",
     "type_bill_by_hand",
     "unlink",
+    "unpay_in_quickbooks",
 ];
 
 type Done = Result<(), String>;
@@ -81,23 +92,33 @@ pub fn act(world: &mut World, body: &Value) -> Reply {
         }),
         "set_connection" | "set_plan" | "set_subscription" => names::on_company(world, name, body),
         "archive_supplier" | "restore_supplier" | "rename_supplier" => names::on_supplier(world, name, body),
-        "close_books" | "open_books" | "create_customer" | "create_vendor" | "duplicate_vendor" | "make_inactive"
-        | "merge_vendors" | "reactivate" | "reactivate_account" | "reactivate_vendor" | "rename_customer"
-        | "rename_employee" | "rename_vendor" => names::on_lists(world, name, body),
+        "close_books" | "open_books" | "close_name_form" | "create_customer" | "create_terms" | "create_vendor"
+        | "duplicate_vendor" | "make_inactive" | "merge_vendors" | "reactivate" | "reactivate_account"
+        | "reactivate_vendor" | "rename_customer" | "rename_employee" | "rename_vendor" => {
+            names::on_lists(world, name, body)
+        }
         "delete_in_quickbooks"
         | "recreate_in_quickbooks"
         | "edit_in_quickbooks"
         | "change_total_in_quickbooks"
         | "change_date_in_quickbooks"
         | "close_order_by_expense"
+        | "reopen_order"
         | "unlink"
         | "duplicate_bill"
         | "pay_in_quickbooks"
+        | "unpay_in_quickbooks"
         | "type_bill_by_hand" => books::on_transaction(world, name, body),
         _ => documents::on_document(world, name, body),
     };
     match done {
         Ok(()) => {
+            if body.get("lose_sync").and_then(Value::as_bool) == Some(true) {
+                let lost = text(body, "ref").ok().and_then(|name| name.parse().ok());
+                if let Some(name) = lost {
+                    world.lose_syncs(name);
+                }
+            }
             world.desk.lists.changed();
             Reply::json(200, &answer)
         }

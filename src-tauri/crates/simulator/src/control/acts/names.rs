@@ -14,6 +14,11 @@ pub fn on_lists(world: &mut World, act: &str, body: &Value) -> Done {
     match act {
         "close_books" => world.books.close_date = Some(day(body)?),
         "open_books" => world.books.close_date = None,
+        "close_name_form" => {
+            if !world.books.open_forms.remove(&text(body, "name")?.to_lowercase()) {
+                return Err("name: nobody has its form open".to_owned());
+            }
+        }
         "reactivate_vendor" | "reactivate_account" => {
             let (entity, key) = if act == "reactivate_vendor" {
                 (Entity::Vendor, "vendor")
@@ -32,11 +37,12 @@ pub fn on_lists(world: &mut World, act: &str, body: &Value) -> Done {
                 (Entity::Customer, "customer"),
                 (Entity::Employee, "employee"),
                 (Entity::Class, "class"),
+                (Entity::Item, "item"),
             ];
             let (entity, key) = kinds
                 .into_iter()
                 .find(|(_, key)| body.get(*key).is_some())
-                .ok_or("vendor, account, customer, employee or class: missing")?;
+                .ok_or("vendor, account, customer, employee, class or item: missing")?;
             let id = named(world, entity, body, key)?;
             if !world.books.set_active(entity, id, act == "reactivate", now) {
                 return Err(TAKEN.to_owned());
@@ -82,6 +88,11 @@ pub fn on_lists(world: &mut World, act: &str, body: &Value) -> Done {
                 ));
             }
             world.books.rename(entity, id, name, now);
+        }
+        "create_terms" => {
+            world
+                .books
+                .add_named(Entity::Term, text(body, "name")?, Map::new(), now);
         }
         _ => {
             let name = text(body, "name")?;

@@ -3,7 +3,7 @@
 use super::invalid;
 use super::parse::{Op, Statement};
 use crate::state::books::Entity;
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 
 /// Properties that answers contain but that cannot be filtered.
 const NOT_QUERYABLE: [&str; 6] = ["TotalAmt", "POStatus", "Balance", "DueDate", "PrivateNote", "Line"];

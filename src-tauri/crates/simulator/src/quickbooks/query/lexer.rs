@@ -1,7 +1,7 @@
 //! Splits a query statement into words, values and signs. A backslash escapes the next
 //! character of a value; a doubled quote does not.
 
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Token {

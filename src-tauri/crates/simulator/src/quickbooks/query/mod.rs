@@ -10,7 +10,7 @@ use super::json::Object;
 use super::render;
 use crate::http::Paging;
 use crate::state::books::{Books, Entity};
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 use serde_json::{Value, json};
 
 /// Runs a statement, with what faults make of its page: the answer as JSON text.

@@ -4,7 +4,7 @@
 use super::invalid;
 use super::lexer::{Token, tokens};
 use crate::state::books::Entity;
-use crate::sync::rules::Fault;
+use crate::sync::fault::Fault;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
