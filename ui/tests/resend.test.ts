@@ -262,6 +262,11 @@ describe('a resend', () => {
     await page.getByTestId('dialog-confirm').focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('receipt').waitFor();
+    await textsWhen(
+      page,
+      '[data-testid=dialog-announcement]',
+      ([text]) => text?.includes('proved in QuickBooks Online') ?? false,
+    );
     await page.waitForFunction(() => document.activeElement?.closest('dialog') !== null);
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
   });
