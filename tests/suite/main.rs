@@ -18,7 +18,9 @@ mod session;
 mod wait;
 
 mod acts;
+mod ahead;
 mod canary;
+mod causes_gone;
 mod classes;
 mod commands;
 mod companies;

@@ -46,6 +46,7 @@ impl App {
             looked_at: forecast.looked_at,
             without_lines: forecast.without_lines,
             documents: forecast.documents.iter().map(item).collect(),
+            doubtful: forecast.doubtful.iter().map(item).collect(),
             causes: forecast.causes.iter().map(convert::cause).collect(),
             company: self.troubles(&outages, &BTreeSet::new())?,
         })

@@ -17,11 +17,16 @@ pub fn forecast(result: &ForecastResult) -> String {
     if !result.documents.is_empty() {
         text.push_str(&print::rows(result.documents.iter().map(|one| &one.row)));
     }
+    if !result.doubtful.is_empty() {
+        text.push_str("\nThese may fail; only the service's answer tells\n");
+        text.push_str(&print::rows(result.doubtful.iter().map(|one| &one.row)));
+    }
     let _ = writeln!(
         text,
-        "{} not due yet: {} would fail if they synced now",
+        "{} not due yet: {} would fail if they synced now, {} may",
         print::documents(result.looked_at),
-        result.documents.len()
+        result.documents.len(),
+        result.doubtful.len()
     );
     if result.without_lines > 0 {
         let _ = writeln!(

@@ -228,6 +228,7 @@ fn message(
     };
     let waiting = match (tense, numbers) {
         (Tense::Foreseen, _) => format!("{name}, not approved yet, would not reach QuickBooks Online because of this"),
+        _ if finding.class == CauseClass::InBooksNotApproved => format!("It is about {name}"),
         (Tense::Now, [_]) => format!("{name} does not reach QuickBooks Online because of this"),
         (Tense::Now, _) => format!("{name} do not reach QuickBooks Online because of this"),
     };

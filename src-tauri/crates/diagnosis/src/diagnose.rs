@@ -9,7 +9,7 @@ use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Finding, Sy
 
 use crate::case::{Case, Company};
 use crate::context::Context;
-use crate::registry::{Detection, RULES, TEXT_RESEMBLES, TEXT_UNKNOWN, text_code};
+use crate::registry::{Detection, RULES, TEXT_RESEMBLES, TEXT_UNKNOWN, is_text_code, text_code};
 use crate::rules::company::unavailable;
 use crate::rules::text::{known, resembles, unknown};
 use crate::rules::{Outcome, is_resend};
@@ -18,6 +18,17 @@ use crate::text::{blocks_company, normalise};
 /// Why the document is not in the books, what to fix first coming first. Nothing for a document with
 /// which nothing is wrong.
 pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
+    concluded(company, case, None)
+}
+
+/// The same once more: `before` stood in the way of this document when its last error was as new as it
+/// is now. Where the data shows that it no longer does, and nothing else stands, that is what is said,
+/// under the class and the record that were named before.
+pub fn diagnose_again(company: &Company<'_>, case: Case<'_>, before: &Finding) -> Vec<Finding> {
+    concluded(company, case, Some(before))
+}
+
+fn concluded(company: &Company<'_>, case: Case<'_>, before: Option<&Finding>) -> Vec<Finding> {
     let verdict = case.verdict;
     let refused = verdict.sync_report.as_ref().is_some_and(failed);
     let by_data = match verdict.state {
@@ -62,6 +73,9 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
     }
     // What is in the books already: only what explains the refused update matters.
     let only_explaining = verdict.state == SyncState::Differs;
+    if let Some(before) = before.filter(|_| by_data && !only_explaining) {
+        diagnosis.follow(&context, before);
+    }
     let waits_for_company = diagnosis.waits_for_company();
     diagnosis.found.retain(|found| {
         found.finding.error_text.is_some() || !(only_explaining || found.company_wide && !waits_for_company)
@@ -195,6 +209,41 @@ impl Diagnosis {
         let mut own = self.found.iter().filter(|found| !found.company_wide);
         let is_gone = self.found.iter().any(|found| found.finding.resolved);
         is_gone && own.all(|found| found.finding.confidence == Confidence::Possible)
+    }
+
+    /// Says that what stood before is gone, where the data shows it and nothing else stands.
+    fn follow(&mut self, context: &Context<'_>, before: &Finding) {
+        let is_internal = context.text.is_some_and(is_internal);
+        // What only repeats the text that was explained before is no other cause.
+        let repeats = |found: &Found| {
+            let finding = &found.finding;
+            finding.resolved
+                || (is_text_code(&finding.code)
+                    && before.error_text.as_deref() == context.text
+                    && data_explains(before.class, finding.class, is_internal))
+        };
+        // What stops the whole company is said beside it.
+        let is_own = |found: &Found| !found.company_wide || found.finding.error_text.is_some();
+        let stands =
+            |found: &Found| found.finding.confidence != Confidence::Possible && is_own(found) && !repeats(found);
+        if self.found.iter().any(stands) {
+            return;
+        }
+        let Some(fine) = self.cleared(context, before.class, is_internal) else {
+            return;
+        };
+        self.found.retain(|found| !repeats(found));
+        let fault = known::is_gone(context, before.class, &fine.words, before.culprit.clone());
+        let finding = Finding {
+            error_text: context.text.map(str::to_owned),
+            resolved: true,
+            ..fault.into_finding(&before.code)
+        };
+        self.found.push(Found {
+            explains: true,
+            company_wide: false,
+            finding,
+        });
     }
 
     /// What was checked and found fine, each once.

@@ -23,7 +23,7 @@ mod twins;
 
 pub use case::{Case, Company, Documents, Told};
 pub use causes::{RootCause, Waiting, causes, foreseen_causes};
-pub use diagnose::{diagnose, forecast};
+pub use diagnose::{diagnose, diagnose_again, forecast};
 pub use documentation::{Fixer, RuleDoc, StepDoc, class_doc, retry_words, rule_doc};
 pub use explain::{Explanation, explain_class, explain_classification, explain_text};
 pub use links::{Links, Place};

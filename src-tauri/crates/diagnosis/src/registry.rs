@@ -159,3 +159,11 @@ pub(crate) fn text_code(class: CauseClass) -> &'static str {
         .find(|rule| rule.class == class && matches!(rule.detection, Detection::TextOnly))
         .map_or(TEXT_KNOWN, |rule| rule.code)
 }
+
+/// Whether a finding of this code rests on an error's text alone.
+pub(crate) fn is_text_code(code: &str) -> bool {
+    let of_class = RULES
+        .iter()
+        .filter(|rule| matches!(rule.detection, Detection::TextOnly));
+    of_class.chain(TEXT_RULES).any(|rule| rule.code == code)
+}

@@ -33,9 +33,11 @@ pub struct Forecast {
     pub looked_at: usize,
     /// Those of them whose lines are not known.
     pub without_lines: usize,
-    /// In the order of their references.
+    /// They would fail, in the order of their references.
     pub documents: Vec<Foreseen>,
-    /// What they would wait for.
+    /// They may fail: nothing but an error of the service could prove it.
+    pub doubtful: Vec<Foreseen>,
+    /// What those that would fail would wait for.
     pub causes: Vec<diagnosis::RootCause>,
 }
 
@@ -68,12 +70,13 @@ fn forecast(world: &World, verdicts: &BTreeMap<DocumentRef, Verdict>, links: &di
         let has_lines = document.detail.is_some();
         forecast.looked_at += 1;
         forecast.without_lines += usize::from(!has_lines);
-        let mut findings = diagnosis::forecast(&surroundings, case);
-        findings.retain(|finding| finding.confidence != Confidence::Possible);
-        if findings.is_empty() {
-            continue;
-        }
-        forecast.documents.push(Foreseen {
+        let findings = diagnosis::forecast(&surroundings, case);
+        let list = match findings.first().map(|finding| finding.confidence) {
+            None => continue,
+            Some(Confidence::Possible) => &mut forecast.doubtful,
+            Some(_) => &mut forecast.documents,
+        };
+        list.push(Foreseen {
             row: status_row(document, verdict, &findings),
             findings,
             has_lines,

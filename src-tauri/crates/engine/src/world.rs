@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
-    AttemptState, CompanyFacts, CompanyKey, Document, DocumentRef, Finding, ListKind, ListRecord, RealmId, Supplier,
-    SupplierId, SyncEntry, Transaction, TransactionKey, Verdict,
+    AttemptState, CompanyFacts, CompanyKey, Confidence, Document, DocumentRef, Finding, ListKind, ListRecord, RealmId,
+    Supplier, SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
 };
 use clearpost_store::{Attempt, Cache, Judgement, Ledger, StatusRow};
 use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Lessons, Resent, judge_all};
@@ -54,6 +54,8 @@ pub(crate) struct World {
     pub patterns: OwnPatterns,
     /// Whether ProcurementExpress says that it is connected to QuickBooks.
     pub connected: Option<bool>,
+    /// What stood in the way at the last judgement, and the report that was the newest then.
+    pub before: HashMap<DocumentRef, (Finding, Option<SyncEntry>)>,
     /// Transactions that could not be read, raw.
     pub unreadable: Vec<String>,
 }
@@ -115,6 +117,7 @@ impl World {
             ledger: ledger_facts(ledger, key)?,
             rules: Rules::load(ledger, key)?,
             patterns,
+            before: stood_before(cache, key)?,
             unreadable: quarantined
                 .into_iter()
                 .filter(|row| row.source.starts_with("quickbooks."))
@@ -191,7 +194,11 @@ impl World {
         let mut rows = Vec::with_capacity(cases.len());
         for case in self.diagnosed(&verdicts) {
             let diagnosis::Case { document, verdict } = case;
-            let findings = diagnosis::diagnose(&surroundings, case);
+            let before = self.before.get(&document.reference);
+            let findings = match before.filter(|(_, report)| *report == verdict.sync_report) {
+                Some((before, _)) => diagnosis::diagnose_again(&surroundings, case, before),
+                None => diagnosis::diagnose(&surroundings, case),
+            };
             rows.push(status_row(document, verdict, &findings));
             judgements.push(Judgement {
                 reference: document.reference,
@@ -235,6 +242,22 @@ impl World {
             Some(diagnosis::Case { document, verdict })
         })
     }
+}
+
+/// What the data showed to stand in the way of each document at the last judgement.
+fn stood_before(
+    cache: &Cache,
+    key: &CompanyKey,
+) -> Result<HashMap<DocumentRef, (Finding, Option<SyncEntry>)>, EngineError> {
+    let judged = cache
+        .judgements_in(key, &[SyncState::Failed, SyncState::Missing])
+        .map_err(EngineError::Cache)?;
+    let first = judged.into_iter().filter_map(|judgement| {
+        let first = judgement.findings.into_iter().next()?;
+        let is_shown = first.confidence == Confidence::Confirmed || first.resolved;
+        is_shown.then_some((judgement.reference, (first, judgement.verdict.sync_report)))
+    });
+    Ok(first.collect())
 }
 
 /// What the ledger knows, by document.

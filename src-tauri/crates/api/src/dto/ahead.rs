@@ -23,7 +23,9 @@ dto! {
         /// Those of them whose lines were not read.
         pub without_lines: usize,
         pub documents: Vec<ForecastItem>,
-        /// The same documents by what they would wait for.
+        /// Documents that may fail: every finding is `possible`, as only the service's answer could prove it.
+        pub doubtful: Vec<ForecastItem>,
+        /// `documents` by what they would wait for.
         pub causes: Vec<CauseItem>,
         /// What would stop any document now, as in [`super::CausesResult`]; nothing that is over.
         pub company: Vec<CompanyTroubleItem>,

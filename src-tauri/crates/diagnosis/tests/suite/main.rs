@@ -5,6 +5,7 @@
 mod classifier;
 mod differential;
 mod explanations;
+mod followed;
 mod grouping;
 mod history;
 mod notes;

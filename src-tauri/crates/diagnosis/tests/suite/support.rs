@@ -230,7 +230,7 @@ impl World {
         self.ask(forecast)
     }
 
-    fn ask(&self, question: fn(&Company<'_>, Case<'_>) -> Vec<Finding>) -> Vec<Finding> {
+    pub fn ask(&self, question: impl Fn(&Company<'_>, Case<'_>) -> Vec<Finding>) -> Vec<Finding> {
         let books = Books::new(
             self.connected.then(|| RealmId::new("913")),
             self.complete,

@@ -1,7 +1,7 @@
 //! Table `judgement`: what was concluded of each document, whole. It is written together with the
 //! flat rows of table `status`, so that a list and a detail never tell different stories.
 
-use clearpost_domain::{CompanyKey, DocumentRef, Finding, Verdict};
+use clearpost_domain::{CompanyKey, DocumentRef, Finding, SyncState, Verdict};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,23 @@ impl Cache {
                 .query_row((key.as_str(), reference.to_string()), |row| Ok(decode(row.get_ref(0)?)))
                 .optional()?;
             Ok(found.flatten())
+        })
+    }
+
+    /// The judgements of documents in one of these states.
+    pub fn judgements_in(&self, key: &CompanyKey, states: &[SyncState]) -> Result<Vec<Judgement>, StoreError> {
+        self.db.read("judgements", |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT body FROM judgement JOIN status USING (company, reference) WHERE company = ?1 AND state = ?2",
+            )?;
+            let mut found = Vec::new();
+            for state in states {
+                let rows = statement.query_map((key.as_str(), state.word()), |row| Ok(decode(row.get_ref(0)?)))?;
+                for judgement in rows {
+                    found.extend(judgement?);
+                }
+            }
+            Ok(found)
         })
     }
 

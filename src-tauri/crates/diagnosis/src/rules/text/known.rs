@@ -46,14 +46,19 @@ pub(crate) fn stands(context: &Context<'_>, class: CauseClass, fine: &[String]) 
     }
 }
 
-/// The data shows that what the text named is no longer so; `about` is the record that was looked at.
+/// The data shows that what the text named, or what stood in the way before, is no longer so; `about` is
+/// the record that was looked at.
 pub(crate) fn is_gone(context: &Context<'_>, class: CauseClass, fine: &str, about: Option<Culprit>) -> Fault {
     let doc = class_doc(class);
+    let (what, means) = match context.text {
+        Some(_) => ("What the last error named no longer stands", "The last error means:"),
+        None => ("What stood in the way no longer does", "What stood in the way:"),
+    };
     Fault {
         class,
         confidence: Confidence::Possible,
-        headline: format!("What the last error named no longer stands: {fine}"),
-        cause: format!("The last error means: {} By now, {fine}.", doc.meaning),
+        headline: format!("{what}: {fine}"),
+        cause: format!("{means} {} By now, {fine}.", doc.meaning),
         steps: vec![resend(context)],
         culprit: about,
     }
