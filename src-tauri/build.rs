@@ -9,6 +9,8 @@ const COMMANDS: &[&str] = &[
     "forecast",
     "twins",
     "radar",
+    "support_preview",
+    "support_bundle",
     "explain",
     "explain_class",
     "refresh",

@@ -12,7 +12,7 @@ mod start;
 mod window;
 
 use clearpost_api::dto::RefreshQuery;
-use commands::{causes, companies, company, documents, links, resend, setup, sync};
+use commands::{causes, companies, company, documents, links, resend, setup, support, sync};
 use session::Session;
 use std::process::ExitCode;
 use tauri::{Manager, RunEvent};
@@ -46,6 +46,8 @@ pub fn run() -> ExitCode {
             causes::forecast,
             causes::twins,
             causes::radar,
+            support::support_preview,
+            support::support_bundle,
             causes::explain,
             causes::explain_class,
             resend::resend,

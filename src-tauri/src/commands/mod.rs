@@ -8,6 +8,7 @@ pub mod documents;
 pub mod links;
 pub mod resend;
 pub mod setup;
+pub mod support;
 pub mod sync;
 
 use clearpost_api::ProgressSink;

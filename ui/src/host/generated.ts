@@ -288,7 +288,11 @@ export type ForecastResult = {
   without_lines: number;
   documents: Array<ForecastItem>;
   /**
-   * The same documents by what they would wait for.
+   * Documents that may fail: every finding is `possible`, as only the service's answer could prove it.
+   */
+  doubtful: Array<ForecastItem>;
+  /**
+   * `documents` by what they would wait for.
    */
   causes: Array<CauseItem>;
   /**
@@ -386,6 +390,27 @@ export type RadarResult = {
    * Not approved yet, and dated up to the next closing date; without totals.
    */
   not_due: RadarPart;
+};
+
+export type SupportQuery = {
+  refs: Array<string>;
+  /**
+   * With amounts; without, they are left out.
+   */
+  amounts: boolean;
+};
+
+export type SupportFile = { name: string; text: string };
+
+export type SupportResult = {
+  files: Array<SupportFile>;
+  /**
+   * Ready to copy into an e-mail.
+   */
+  message: string;
+  email: string;
+  whatsapp: string;
+  chat: string;
 };
 
 export type Alternative = { class: string; confidence: string };
@@ -1058,6 +1083,8 @@ export interface Commands {
   forecast(): Promise<ForecastResult>;
   twins(): Promise<TwinsResult>;
   radar(args: { query: RadarQuery }): Promise<RadarResult>;
+  support_preview(args: { query: SupportQuery }): Promise<SupportResult>;
+  support_bundle(args: { query: SupportQuery }): Promise<ExportResult>;
   explain(args: { text: string }): Promise<ExplainResult>;
   explain_class(args: { class: string }): Promise<ExplainResult>;
   refresh(args: { query: RefreshQuery }): Promise<RefreshResult>;
@@ -1108,6 +1135,8 @@ export function createCommands(
     forecast: () => invoke('forecast') as Promise<ForecastResult>,
     twins: () => invoke('twins') as Promise<TwinsResult>,
     radar: (args) => invoke('radar', args) as Promise<RadarResult>,
+    support_preview: (args) => invoke('support_preview', args) as Promise<SupportResult>,
+    support_bundle: (args) => invoke('support_bundle', args) as Promise<ExportResult>,
     explain: (args) => invoke('explain', args) as Promise<ExplainResult>,
     explain_class: (args) => invoke('explain_class', args) as Promise<ExplainResult>,
     refresh: (args) => invoke('refresh', args) as Promise<RefreshResult>,

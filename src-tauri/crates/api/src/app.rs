@@ -93,6 +93,11 @@ impl App {
         self.engine.opening_messages()
     }
 
+    /// Why the user's own patterns are not used, if they are not.
+    pub fn pattern_trouble(&self) -> Option<String> {
+        self.engine.patterns().trouble().map(str::to_owned)
+    }
+
     pub fn status(&self) -> Answer<dto::StatusResult> {
         let Some(overview) = self.engine.overview()? else {
             return Err(not_connected());

@@ -16,6 +16,7 @@ mod proof_sheet;
 mod receipt_sheet;
 mod resend;
 mod settings;
+mod support;
 #[cfg(feature = "bindings")]
 pub mod typescript;
 

@@ -123,6 +123,17 @@ pub enum Command {
         #[command(flatten)]
         filter: ListArguments,
     },
+    /// Redacted material for the vendor's support as a ZIP file, with a ready message in it.
+    SupportBundle {
+        /// order:<id> or invoice:<id>
+        #[arg(value_name = "REF", required = true)]
+        references: Vec<String>,
+        #[arg(long, value_name = "FILE.zip")]
+        output: PathBuf,
+        /// With the documents' amounts, which are left out otherwise.
+        #[arg(long)]
+        amounts: bool,
+    },
     /// Help on a topic: errors.
     Help { topic: Option<String> },
 }

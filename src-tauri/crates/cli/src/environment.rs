@@ -44,5 +44,8 @@ pub fn open(arguments: &Arguments) -> Result<App, ErrorBody> {
     for message in app.opening_messages() {
         eprintln!("{message}");
     }
+    if let Some(trouble) = app.pattern_trouble() {
+        eprintln!("Your own patterns are not used. {}", crate::print::plain(&trouble));
+    }
     Ok(app)
 }

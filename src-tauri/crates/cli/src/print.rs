@@ -460,3 +460,11 @@ pub fn outbox(result: &OutboxResult) -> String {
 pub fn exported(result: &ExportResult) -> String {
     format!("{} written to {}", documents(result.rows), result.path)
 }
+
+pub fn bundled(result: &ExportResult) -> String {
+    format!(
+        "{} written to {}. Look at them before you send them; message.txt is the ready message.",
+        count(result.rows, "file", "files"),
+        result.path
+    )
+}

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 use clearpost_api::dto::{
-    ErrorBody, ListQuery, Progress, RadarQuery, RefreshQuery, RefreshResult, ResendItem, ResendQuery, VerifyQuery,
+    ErrorBody, ListQuery, Progress, RadarQuery, RefreshQuery, RefreshResult, ResendItem, ResendQuery, SupportQuery,
+    VerifyQuery,
 };
 use clearpost_api::{App, ProgressSink, explain_class, explain_text, interrupted, invalid_input};
 use serde::Serialize;
@@ -93,6 +94,19 @@ async fn dispatch(arguments: &Arguments) -> Done {
             };
             let result = environment::open(arguments)?.radar(&query)?;
             show(json, &result, ahead::radar);
+            Ok(exit::DONE)
+        }
+        Command::SupportBundle {
+            references,
+            output,
+            amounts,
+        } => {
+            let query = SupportQuery {
+                refs: references.clone(),
+                amounts: *amounts,
+            };
+            let result = environment::open(arguments)?.support_bundle(&query, output)?;
+            show(json, &result, print::bundled);
             Ok(exit::DONE)
         }
         Command::Check => {

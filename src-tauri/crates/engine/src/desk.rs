@@ -132,27 +132,33 @@ impl Engine {
     /// Everything about one document. A detail that is not cached yet is fetched; when that cannot be,
     /// the cache answers.
     pub async fn view(&self, reference: DocumentRef) -> Result<DocumentView, EngineError> {
-        let table = self.table()?;
-        let row = table
-            .row(reference)
-            .cloned()
-            .ok_or(EngineError::UnknownDocument(reference))?;
-        let key = self.key()?;
-        let unknown = || EngineError::UnknownDocument(reference);
-        let mut document = self
-            .cache
-            .document(key, reference)
-            .map_err(EngineError::Cache)?
-            .ok_or_else(unknown)?;
-        if document.detail.is_none()
+        let mut view = self.cached_view(reference)?;
+        if view.document.detail.is_none()
             && let Some(client) = &self.procurement
         {
             match client.document(reference, self.now()).await {
-                Ok(read) => document = self.keep(read)?,
+                Ok(read) => {
+                    view.document = self.keep(read)?;
+                    view.sync = self.patterns().get().sync_entries(&view.document);
+                }
                 Err(error) => tracing::info!(%error, "answering from the cache"),
             }
             self.note_calls()?;
         }
+        Ok(view)
+    }
+
+    /// The same from the cache alone.
+    pub(crate) fn cached_view(&self, reference: DocumentRef) -> Result<DocumentView, EngineError> {
+        let table = self.table()?;
+        let key = self.key()?;
+        let unknown = || EngineError::UnknownDocument(reference);
+        let row = table.row(reference).cloned().ok_or_else(unknown)?;
+        let document = self
+            .cache
+            .document(key, reference)
+            .map_err(EngineError::Cache)?
+            .ok_or_else(unknown)?;
         let Judgement {
             verdict,
             findings,

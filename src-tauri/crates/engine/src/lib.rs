@@ -30,6 +30,7 @@ mod resend;
 mod settings;
 mod setup;
 mod status;
+mod support;
 mod table;
 mod tokens;
 mod twins;
@@ -62,6 +63,7 @@ pub use settings::{CompanySettings, ProbedField, Rules, SettingsChange};
 pub use setup::{
     AccountView, BooksView, Failure, ProcurementSignIn, QuickBooksSignIn, QuickBooksWay, Setup, SetupView, Slot, Step,
 };
+pub use support::{SUPPORT_CHAT, SUPPORT_EMAIL, SUPPORT_WHATSAPP, SupportBundle, SupportFile};
 pub use table::{Filter, Sort, SortField, Table, Window, age_days};
 pub use tokens::{TokenError, Trouble};
 pub use twins::Twins;

@@ -71,11 +71,15 @@ impl OwnPatterns {
         self.own.as_deref().unwrap_or_else(|| Patterns::built_in())
     }
 
-    /// How many patterns of the user's own are in use.
+    /// How many of the user's own patterns classify texts.
     pub fn own_count(&self) -> usize {
-        self.own
-            .as_ref()
-            .map_or(0, |own| own.len() - Patterns::built_in().len())
+        let all = self.own.as_ref().map_or(0, |own| own.len());
+        all.saturating_sub(Patterns::built_in().len())
+    }
+
+    /// The user has a file, and it is in use.
+    pub fn is_there(&self) -> bool {
+        self.own.is_some()
     }
 
     /// Changes with the patterns in use.
@@ -125,5 +129,66 @@ impl Engine {
     pub(crate) fn read_patterns(&self) {
         let read = OwnPatterns::of(self.dir.path());
         *self.own_patterns.lock().unwrap_or_else(PoisonError::into_inner) = read;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: &str = "[[class]]\nname = \"TERMS\"\npatterns = [{ weight = 99, match = 'house rule \\d+' }]\n";
+
+    fn folder(content: &[u8]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(PATTERN_FILE), content).unwrap();
+        folder
+    }
+
+    #[test]
+    fn without_a_file_the_built_in_patterns_hold() {
+        let none = OwnPatterns::of(tempfile::tempdir().unwrap().path());
+        assert!(!none.is_there() && none.trouble().is_none() && none.digest().is_empty());
+        assert_eq!(none.get().len(), Patterns::built_in().len());
+    }
+
+    #[test]
+    fn a_users_file_is_used_and_each_content_has_a_name_of_its_own() {
+        let own = OwnPatterns::of(folder(RULE.as_bytes()).path());
+        assert_eq!((own.own_count(), own.trouble()), (1, None));
+        assert_eq!(own.get().classify("broke house rule 7").class.word(), "TERMS");
+        let other = OwnPatterns::of(folder(RULE.replace("99", "98").as_bytes()).path());
+        assert!(!own.digest().is_empty() && own.digest() != other.digest());
+    }
+
+    #[test]
+    fn a_wrong_file_is_told_and_the_built_in_patterns_hold() {
+        let large = vec![b'#'; 300_000];
+        for (content, told) in [
+            (
+                &b"[[class]]\nname = \"TERMS\"\npatterns = [{ weight = 9, match = '(' }]\n"[..],
+                "line 3",
+            ),
+            (b"\xff\xfe", "not text"),
+            (&large, "larger than 256 kB"),
+        ] {
+            let folder = folder(content);
+            let wrong = OwnPatterns::of(folder.path());
+            let trouble = wrong.trouble().unwrap();
+            assert!(trouble.contains(PATTERN_FILE) && trouble.contains(told), "{trouble}");
+            assert_eq!(wrong.get().len(), Patterns::built_in().len());
+            assert!(OwnPatterns::checked(folder.path()).is_err());
+        }
+    }
+
+    #[test]
+    fn a_folder_in_place_of_the_file_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(PATTERN_FILE)).unwrap();
+        assert!(
+            OwnPatterns::of(folder.path())
+                .trouble()
+                .unwrap()
+                .contains("cannot be read")
+        );
     }
 }

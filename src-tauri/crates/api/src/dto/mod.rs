@@ -9,6 +9,7 @@ mod documents;
 mod proof;
 mod resend;
 mod settings;
+mod support;
 
 pub use ahead::*;
 pub use causes::*;
@@ -18,6 +19,7 @@ pub use documents::*;
 pub use proof::*;
 pub use resend::*;
 pub use settings::*;
+pub use support::*;
 
 macro_rules! dto {
     ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident : $type:ty),* $(,)? })*) => {

@@ -11,6 +11,7 @@ use clearpost_remote::{InvoiceFilter, OrderFilter, ProcurementClient, QuickBooks
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::patterns::{OwnPatterns, PATTERN_FILE};
 use crate::refresh::feed;
 use reach::{Names, told};
 
@@ -185,6 +186,7 @@ impl Engine {
                 "The read-only switch is on, so nothing is ever sent.",
             ));
         }
+        checks.extend(of_patterns(&self.patterns()));
         let quarantined = self.cache.quarantine_count(key).map_err(EngineError::Cache)?;
         if quarantined > 0 {
             checks.push(Check::notice(
@@ -221,6 +223,23 @@ async fn check_procurement(client: &ProcurementClient) -> Vec<Check> {
     }
     checks.extend(company::of_procurement(&company));
     checks
+}
+
+/// The user's own pattern file, where there is one.
+fn of_patterns(patterns: &OwnPatterns) -> Option<Check> {
+    let (name, title) = ("patterns", "Your own patterns");
+    match (patterns.trouble(), patterns.own_count()) {
+        (Some(trouble), _) => Some(
+            Check::fails(name, title, format!("They are not used. {trouble}"))
+                .step("Correct the file, or take it away. The built-in patterns hold meanwhile."),
+        ),
+        (None, _) if !patterns.is_there() => None,
+        (None, count) => Some(Check::holds(
+            name,
+            title,
+            format!("{PATTERN_FILE} in the data folder is used; it classifies by {count} of its own patterns."),
+        )),
+    }
 }
 
 fn clock(ahead: Duration) -> Check {
