@@ -40,24 +40,52 @@ struct Model<'a> {
     /// By how much the user's clock is wrong, in seconds.
     wrong: i64,
     story: Vec<String>,
+    /// Reads the outbox beside whoever is at work.
+    reader: App,
+    /// The window that is open, and its time.
+    open: Option<(DateTime<Utc>, App)>,
+    /// The requests that were taken, and how many could change something when that was counted.
+    known: (usize, BTreeMap<String, usize>),
 }
 
 /// What an attempt says now: its document, its state, its last event.
 type Said = (String, String, String);
 
+fn open(desk: &Desk, now: DateTime<Utc>, offline: bool) -> App {
+    App::open(Options {
+        data_dir: desk.data(),
+        company: None,
+        connection: connection_from_environment(&|name| desk.variable(name)).expect("a connection"),
+        offline,
+        clock: Clock::Fixed(now),
+        grace: Duration::from_mins(15),
+        demonstration: false,
+    })
+    .expect("it opens")
+}
+
 impl Model<'_> {
-    fn app(&self, offline: bool) -> App {
+    fn now(&self) -> DateTime<Utc> {
         let now: DateTime<Utc> = self.services.now().parse().expect("a time");
-        App::open(Options {
-            data_dir: self.desk.data(),
-            company: None,
-            connection: connection_from_environment(&|name| self.desk.variable(name)).expect("a connection"),
-            offline,
-            clock: Clock::Fixed(now + TimeDelta::seconds(self.wrong)),
-            grace: Duration::from_mins(15),
-            demonstration: false,
-        })
-        .expect("it opens")
+        now + TimeDelta::seconds(self.wrong)
+    }
+
+    /// A program that has just started.
+    fn start(&self, offline: bool) -> App {
+        open(&self.desk, self.now(), offline)
+    }
+
+    /// The window that is open, or a new one when time has passed.
+    fn window(&mut self) -> App {
+        let now = self.now();
+        match &self.open {
+            Some((at, app)) if *at == now => app.clone(),
+            _ => {
+                let app = self.start(false);
+                self.open = Some((now, app.clone()));
+                app
+            }
+        }
     }
 
     fn query(document: &str, force: bool) -> dto::ResendQuery {
@@ -75,13 +103,13 @@ impl Model<'_> {
     }
 
     async fn refresh(&mut self) {
-        let app = self.app(false);
+        let app = self.window();
         let done = app.refresh(dto::RefreshQuery::default(), Arc::new(|_| {})).await;
         self.tell(format!("refresh: {}", if done.is_ok() { "done" } else { "failed" }));
     }
 
     fn said(&self) -> Vec<Said> {
-        let outbox = self.app(true).outbox().expect("the outbox");
+        let outbox = self.reader.outbox().expect("the outbox");
         outbox
             .attempts
             .into_iter()
@@ -92,8 +120,17 @@ impl Model<'_> {
             .collect()
     }
 
-    /// How many requests for a resend of each document the service took.
-    fn taken(&self) -> BTreeMap<String, usize> {
+    /// How many requests for a resend of each document the service took. The log is read only when more
+    /// could have been taken.
+    fn taken(&mut self) -> BTreeMap<String, usize> {
+        let asked = self.services.mutation_count();
+        if asked != self.known.0 {
+            self.known = (asked, self.read_taken());
+        }
+        self.known.1.clone()
+    }
+
+    fn read_taken(&self) -> BTreeMap<String, usize> {
         let mut found: BTreeMap<String, usize> = BTreeMap::new();
         for line in self.services.mutations() {
             let status = line["status"].as_u64().unwrap_or(0);
@@ -110,7 +147,7 @@ impl Model<'_> {
     async fn step(&mut self, dice: &mut Dice) {
         let document = dice.pick(&self.documents).clone();
         let force = dice.below(2) == 0;
-        match dice.below(14) {
+        match dice.below(15) {
             0..=3 => {
                 let fault = (dice.below(3) > 0).then(|| {
                     let kind = *dice.pick(&FAULTS);
@@ -121,23 +158,21 @@ impl Model<'_> {
                 if let Some(fault) = &fault {
                     self.services.fault(fault);
                 }
-                let done = self
-                    .app(false)
-                    .resend(&Self::query(&document, force), Arc::new(|_| {}))
-                    .await;
+                let app = self.window();
+                let done = app.resend(&Self::query(&document, force), Arc::new(|_| {})).await;
                 self.services.clear_faults();
                 let outcome = done.map_or_else(|error| error.code, |done| done.results[0].outcome.clone());
                 self.tell(format!("resend {document}, {fault:?}, force {force}: {outcome}"));
             }
             4..=5 => {
-                let app = self.app(false);
+                let app = self.start(false);
                 let instant = Duration::from_millis(1 + dice.below(90));
                 let query = Self::query(&document, force);
                 let done = tokio::time::timeout(instant, app.resend(&query, Arc::new(|_| {}))).await;
                 self.tell(format!("crash of {document} after {instant:?}: {}", done.is_err()));
             }
             6 => {
-                let (one, two) = (self.app(false), self.app(false));
+                let (one, two) = (self.start(false), self.start(false));
                 let query = Self::query(&document, force);
                 let both = tokio::join!(
                     one.resend(&query, Arc::new(|_| {})),
@@ -161,20 +196,36 @@ impl Model<'_> {
                 self.tell(format!("{act}: {done}"));
             }
             9 => {
-                let app = self.app(true);
+                let app = self.start(true);
                 let done = app.resend(&Self::query(&document, force), Arc::new(|_| {})).await;
                 let outcome = done.map_or_else(|error| error.code, |done| done.results[0].outcome.clone());
                 self.tell(format!("offline, resend {document}: {outcome}"));
             }
             10 => {
-                let app = self.app(false);
+                let app = self.window();
                 let attempts = app.outbox().expect("the outbox").attempts;
                 for one in attempts.iter().filter(|one| one.reference == document) {
                     let done = app.cancel_attempt(&one.attempt);
                     self.story.push(format!("cancel of {document}: {}", done.is_ok()));
                 }
             }
-            11..=12 => {
+            11 => {
+                let query = dto::ResendQuery {
+                    queued: true,
+                    wait_seconds: Some(0),
+                    ..Default::default()
+                };
+                let done = self.window().resend(&query, Arc::new(|_| {})).await;
+                let outcomes = done.map(|done| {
+                    done.results
+                        .into_iter()
+                        .map(|one| (one.reference, one.outcome))
+                        .collect()
+                });
+                let outcomes: Vec<_> = outcomes.unwrap_or_default();
+                self.tell(format!("what waits: {outcomes:?}"));
+            }
+            12..=13 => {
                 let seconds = *dice.pick(&[20, 70, 400, 1_000]);
                 self.services.advance(seconds);
                 self.tell(format!("{seconds} seconds pass"));
@@ -185,7 +236,7 @@ impl Model<'_> {
 
     /// Holds after every step. Takes and returns the documents with an uncertain attempt, each with the
     /// requests that were taken.
-    fn check(&self, uncertain_before: &BTreeMap<String, usize>) -> BTreeMap<String, usize> {
+    fn check(&mut self, uncertain_before: &BTreeMap<String, usize>) -> BTreeMap<String, usize> {
         let created = self.services.created_all();
         let (said, taken) = (self.said(), self.taken());
         let mut uncertain = BTreeMap::new();
@@ -228,12 +279,17 @@ impl Model<'_> {
                 self.refresh().await;
             }
             for document in self.documents.clone() {
-                let (app, query) = (self.app(false), Self::query(&document, false));
+                let (app, query) = (self.window(), Self::query(&document, false));
                 let done = app.resend(&query, Arc::new(|_| {})).await.expect("an answer");
                 let outcome = &done.results[0].outcome;
                 self.story.push(format!("at last, resend {document}: {outcome}"));
             }
             self.check(&BTreeMap::new());
+            let is_settled = |said: &Said| ["proved", "refused", "cancelled"].contains(&said.1.as_str());
+            let created = self.services.created_all();
+            if self.said().iter().all(is_settled) && self.documents.iter().all(|one| created[one] > self.before[one]) {
+                break;
+            }
         }
         let truth = self.services.truth();
         for document in &self.documents {
@@ -257,9 +313,13 @@ pub fn histories(seed: u64) {
     let desk = Desk::new(&services);
     let documents = desk.sendable(&services, AT_ONCE);
     let before = services.created_all();
+    let reader = open(&desk, services.now().parse().expect("a time"), true);
     let mut model = Model {
         services: &services,
         desk,
+        reader,
+        open: None,
+        known: (0, BTreeMap::new()),
         documents,
         before,
         wrong: 0,

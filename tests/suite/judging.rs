@@ -20,6 +20,12 @@ pub fn window(desk: &Desk) -> App {
     open(desk, connected(desk), false)
 }
 
+/// The handlers with a network, by the environment's route.
+pub fn online(desk: &Desk) -> App {
+    let connection = connection_from_environment(&|name| desk.variable(name)).expect("a connection");
+    open(desk, connection, false)
+}
+
 /// A window without a network.
 pub fn window_offline(desk: &Desk) -> App {
     open(desk, connected(desk), true)

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::dice::Dice;
+use crate::histories::histories;
 use crate::services::Services;
 use crate::wait::wait_until;
 
@@ -130,4 +131,22 @@ fn no_record_twice_in_a_second_story() {
 #[test]
 fn no_record_twice_in_a_third_story() {
     never_twice(58, 14);
+}
+
+/// A hundredth of the long run, in two halves side by side.
+#[test]
+fn fifty_histories_of_a_resend_create_each_document_once() {
+    tell_histories(1..=9);
+}
+
+#[test]
+fn fifty_other_histories_of_a_resend_create_each_document_once() {
+    tell_histories(10..=18);
+}
+
+fn tell_histories(companies: std::ops::RangeInclusive<u64>) {
+    for company in companies {
+        println!("company {company}");
+        histories(company);
+    }
 }

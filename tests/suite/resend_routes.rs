@@ -1,8 +1,11 @@
 //! Resending: each way to send ends in proof, and only the agreed way is used.
 
-use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::proxy::Proxy;
 use crate::services::Services;
 
 /// The requests that ask for a resend.
@@ -91,6 +94,43 @@ fn an_edit_that_leaves_the_approved_status_stops_everything() {
     assert_eq!(services.truth()[&first]["state"], "not_due");
     assert_eq!(desk.state(&first), "not_due", "and so it is shown");
     assert_eq!(desk.state(&second), "missing");
+}
+
+/// What an edit puts on the wire, against the document as the service had just given it.
+#[test]
+fn the_body_of_an_edit_is_the_smallest_that_leaves_everything_as_it_was() {
+    let services = Services::start(&["--mode", "edit-resends"]);
+    let wire: Arc<Mutex<Vec<(String, Value)>>> = Arc::default();
+    let (noted, read) = (Arc::clone(&wire), Mutex::new(Value::Null));
+    let proxy = Proxy::start(&services.info("procurement", "url"), move |request, ask| {
+        let answer = ask();
+        let last = &mut *read.lock().expect("what was read");
+        if request.first.starts_with("PUT ") {
+            let body: Value = serde_json::from_slice(&request.body).expect("JSON");
+            let mut wire = wire.lock().expect("the wire");
+            wire.push((request.first.clone(), json!({ "sent": body, "read": last.take() })));
+        } else if let Ok(body) = serde_json::from_slice(&answer.body) {
+            *last = body;
+        }
+        answer
+    });
+    let mut desk = Desk::new(&services);
+    desk.set("RESEND_ROUTE", "edit");
+    desk.set("PROCUREMENT_URL", proxy.url());
+    desk.refresh();
+    for (kind, root, field) in [
+        ("order", "purchase_order", "notes"),
+        ("invoice", "invoice", "invoice_number"),
+    ] {
+        let document = services.find(kind, "missing", None);
+        desk.resend(&document, &["--wait", "30"], "proved");
+        let (_, told) = noted.lock().expect("the wire").pop().expect("one edit");
+        let (sent, read) = (&told["sent"], &told["read"]);
+        let original = read.get(root).unwrap_or(read);
+        // One field, as it was, and nothing that adds lines or sends for approval.
+        assert_eq!(*sent, json!({ root: { field: original[field] } }), "{read:#}");
+    }
+    assert_eq!(sends(&services), 2);
 }
 
 #[test]

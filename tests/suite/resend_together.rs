@@ -2,11 +2,13 @@
 
 use std::process::Child;
 
+use clearpost_api::dto;
 use serde_json::{Value, json};
 
 use crate::desk::{Answer, Desk};
+use crate::judging::online;
 use crate::services::Services;
-use crate::wait::wait_until;
+use crate::wait::{asked, no_progress, wait_until};
 
 fn finished(child: Child) -> Answer {
     Answer::of(&child.wait_with_output().expect("it ends"))
@@ -150,4 +152,51 @@ fn a_second_process_that_gives_up_waiting_sends_nothing() {
     assert_eq!(finished(child).expect(0)["results"][0]["outcome"], "proved");
     assert_eq!(services.created(&second), 0);
     assert_eq!(desk.outbox().len(), 1);
+}
+
+/// Two windows and a command line, each with everything: what one of them has sent, the others find there.
+#[test]
+fn three_that_resend_the_same_fifty_documents_create_fifty() {
+    const DOCUMENTS: usize = 50;
+    let services = Services::start(&["--documents", "300"]);
+    let desk = Desk::new(&services);
+    let documents = desk.sendable(&services, DOCUMENTS);
+    let before = services.created_all();
+    let query = dto::ResendQuery {
+        refs: documents.clone(),
+        wait_seconds: Some(20),
+        recreate: true,
+        ..Default::default()
+    };
+    let windows: Vec<_> = [online(&desk), online(&desk)]
+        .into_iter()
+        .map(|app| {
+            let query = query.clone();
+            std::thread::spawn(move || asked(app.resend(&query, no_progress())).expect("an answer"))
+        })
+        .collect();
+    let mut arguments = vec!["resend", "--recreate", "--wait", "20"];
+    arguments.extend(documents.iter().map(String::as_str));
+    let command = desk.run(&arguments);
+    let mut told: Vec<String> = command.json["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .map(|one| one["outcome"].as_str().expect("an outcome").to_owned())
+        .collect();
+    for window in windows {
+        let done = window.join().expect("it ends");
+        told.extend(done.results.into_iter().map(|one| one.outcome));
+    }
+    let created = services.created_all();
+    let new: u64 = documents.iter().map(|name| created[name] - before[name]).sum();
+    assert_eq!(new, DOCUMENTS as u64, "{told:?}");
+    assert!(documents.iter().all(|name| created[name] == before[name] + 1));
+    let count = |outcome: &str| told.iter().filter(|one| *one == outcome).count();
+    assert_eq!(
+        (count("proved"), count("already_there")),
+        (DOCUMENTS, 2 * DOCUMENTS),
+        "{told:?}"
+    );
+    assert_eq!(resends(&services).len(), DOCUMENTS);
 }

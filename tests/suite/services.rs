@@ -151,6 +151,17 @@ impl Services {
         all.filter(|line| line["method"] != "GET").collect()
     }
 
+    /// How many requests could change something.
+    pub fn mutation_count(&self) -> usize {
+        let counts = self.control("GET", "/requests", None);
+        let of = |side: &str| counts[side].as_array().expect("counts").clone();
+        let all = ["procurement", "quickbooks"].into_iter().flat_map(of);
+        let changing = all.filter(|row| row["method"] != "GET");
+        changing
+            .map(|row| usize::try_from(row["count"].as_u64().expect("a count")).expect("a count"))
+            .sum()
+    }
+
     pub fn act(&self, body: &Value) {
         self.control("POST", "/act", Some(body));
     }

@@ -22,6 +22,9 @@ const AUTOMATIC_RETRY: &str = "automatic_retry";
 /// The document that the `edit` route took out of its approved status.
 const EDIT_STOPPED_BY: &str = "edit_stopped_by";
 
+/// When the ledger was found to be an older copy of itself.
+pub(crate) const RESTORED_AT: &str = "ledger_restored_at";
+
 /// How resends of one company may leave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agreement {
@@ -34,6 +37,8 @@ pub struct Agreement {
     pub edit_stopped_by: Option<DocumentRef>,
     /// Nothing that changes a document leaves.
     pub read_only: bool,
+    /// The ledger was found to be an older copy: what was sent before is not in it.
+    pub restored_at: Option<DateTime<Utc>>,
     /// Documents that failed for something transient are sent again at a refresh.
     pub automatic_retry: bool,
     /// The environment alone says the route: whoever runs unattended has agreed to it for any number
@@ -134,6 +139,7 @@ impl Engine {
             edit_stopped_by: set.get(EDIT_STOPPED_BY).and_then(|name| name.parse().ok()),
             // Whatever is written there, something is: rather nothing leaves than something unwanted.
             read_only: set.contains_key(READ_ONLY),
+            restored_at: set.get(RESTORED_AT).and_then(|at| at.parse().ok()),
             automatic_retry: set.contains_key(AUTOMATIC_RETRY),
             is_from_environment: matches!(self.settings.agreed, AgreedBy::Environment { .. }),
         })

@@ -10,6 +10,7 @@ use clearpost_store::{Cache, CompanyRow, DataDir, Ledger, OpenReport};
 use url::Url;
 
 use crate::accounts::{Confirmed, chosen};
+use crate::agreement::RESTORED_AT;
 use crate::calls::Calls;
 use crate::clock::Clock;
 use crate::connection::{AgreedBy, Connection};
@@ -85,13 +86,15 @@ impl Engine {
             .into_iter()
             .filter_map(|(name, report)| met(name, report))
             .collect();
-        let epoch = ledger.epoch().map_err(EngineError::Ledger)?;
-        if cache.knows_newer_ledger(epoch).map_err(EngineError::Cache)? {
+        if is_restored(&cache, &ledger)? {
             opening.push(
                 "The resend log is older than the cache, as after a restored backup: resends made since are not in it. \
-                 Refresh before you resend anything."
+                 Refresh, and give what was sent the time to arrive before you resend anything."
                     .to_owned(),
             );
+            if ledger_report.newer.is_none() {
+                note_restored(&cache, &ledger, options.clock.now())?;
+            }
         }
         let mut engine = Self {
             cache,
@@ -264,6 +267,24 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether the ledger is an older copy than the one that the cache was judged by.
+fn is_restored(cache: &Cache, ledger: &Ledger) -> Result<bool, EngineError> {
+    let epoch = ledger.epoch().map_err(EngineError::Ledger)?;
+    cache.knows_newer_ledger(epoch).map_err(EngineError::Cache)
+}
+
+/// From now on, for the grace time, every document may have been sent a moment ago.
+fn note_restored(cache: &Cache, ledger: &Ledger, now: DateTime<Utc>) -> Result<(), EngineError> {
+    for (key, _) in cache.companies().map_err(EngineError::Cache)? {
+        let at = now.to_rfc3339();
+        ledger
+            .put_settings(&key, &[(RESTORED_AT, Some(&at))], now)
+            .map_err(EngineError::Ledger)?;
+    }
+    let epoch = ledger.epoch().map_err(EngineError::Ledger)?;
+    cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)
 }
 
 /// What opening a database met, in the user's words.

@@ -211,7 +211,7 @@ impl EngineError {
                 KeychainState::Locked | KeychainState::Denied => ErrorCode::KeychainLocked,
                 KeychainState::Available => ErrorCode::SignInNeeded,
             },
-            Self::Cache(error) if error.is_newer() => ErrorCode::CacheNewer,
+            Self::Cache(error) | Self::Ledger(error) if error.is_newer() => ErrorCode::CacheNewer,
             Self::Cache(error) if error.is_busy() => ErrorCode::Busy,
             Self::Cache(_) => ErrorCode::CacheUnreadable,
             Self::Ledger(error) if error.is_busy() => ErrorCode::Busy,

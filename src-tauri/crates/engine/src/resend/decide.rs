@@ -13,6 +13,8 @@ pub(crate) struct Ask {
     /// Or the words for why nothing may leave.
     pub route: Result<Route, String>,
     pub read_only: bool,
+    /// The ledger was restored so lately that what was sent before may still be on its way.
+    pub restored: bool,
     pub consent: Consent,
 }
 
@@ -116,6 +118,13 @@ pub(crate) fn decide(
         return blocked(
             BlockReason::Pending,
             "it was changed or resent a moment ago; the sync may still be on its way".to_owned(),
+        );
+    }
+    if ask.restored && !ask.consent.force {
+        return blocked(
+            BlockReason::Pending,
+            "the resend log was restored from an older copy; a resend that is not in it may still be on its way"
+                .to_owned(),
         );
     }
     if let Some(cause) = findings.iter().find(|finding| stands(finding, ask)) {

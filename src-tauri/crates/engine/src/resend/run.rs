@@ -247,6 +247,9 @@ impl Engine {
         Ok(Ask {
             route: agreement.route_for(wanted.reference, wish),
             read_only: agreement.read_only,
+            restored: agreement
+                .restored_at
+                .is_some_and(|at| self.now() - at < self.settings.grace),
             consent: wanted.consent,
         })
     }
