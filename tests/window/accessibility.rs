@@ -14,13 +14,27 @@ async fn no_view_has_an_accessibility_violation() {
         for (view, shown) in [
             ("documents", "[data-testid=row]"),
             ("causes", "[data-testid=cause]"),
+            ("forecast", "[aria-labelledby=forecast-title] [data-testid=cause]"),
+            ("closing", "[data-testid=radar-before]"),
+            ("names", "[data-testid=twins]"),
             ("outbox", "[data-testid=window] main h1"),
             ("explain", "[data-testid=explain-text]"),
         ] {
             window.press(&format!("[data-testid=nav-{view}]")).await;
             window.wait_for(shown).await;
             assert_eq!(violations(window).await, Vec::<String>::new(), "in the view {view}");
+            window.screenshot(&format!("view-{view}")).await;
         }
+        window.press("[data-testid=nav-documents]").await;
+        window.press("[data-testid=chip-failed]").await;
+        window.press("[data-testid=ask-support]").await;
+        window.wait_for("[data-testid=support-text]").await;
+        assert_eq!(
+            violations(window).await,
+            Vec::<String>::new(),
+            "in the material for support"
+        );
+        window.screenshot("support").await;
     })
     .await;
 }

@@ -300,6 +300,18 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
       await page.getByTestId('pressed').waitFor();
     },
   ],
+  [
+    'the material for support',
+    'normal',
+    async (page) => {
+      await settled(page);
+      await page.getByTestId('chip-failed').click();
+      await page.getByTestId('ask-support').click();
+      await page.getByTestId('support-part').nth(1).click();
+      await page.getByTestId('support-save').click();
+      await page.getByTestId('support-saved').waitFor();
+    },
+  ],
   ['an empty cache', 'empty', (page) => page.getByTestId('empty-cache').waitFor()],
   ['an error', 'error', (page) => page.getByTestId('error').waitFor()],
   ['offline', 'offline', settled],

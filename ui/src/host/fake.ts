@@ -10,6 +10,7 @@ import { answerList, countStates } from './fake/query';
 import { resendCommands } from './fake/outbox';
 import { setupCommands } from './fake/setup';
 import { answerShow } from './fake/show';
+import { supportCommands } from './fake/support';
 import { error, time, wait, World } from './fake/world';
 
 export { askedIn } from './fake/modes';
@@ -32,6 +33,7 @@ export function createFakeHost(
     ...checkCommands(world),
     ...resendCommands(world),
     ...diagnosedCommands(world),
+    ...supportCommands(world),
     opened: world.opened,
     status: () => world.answer(() => world.status()),
     list: ({ query }) =>

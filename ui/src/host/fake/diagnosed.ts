@@ -16,14 +16,7 @@ import { time, type World } from './world';
 
 type DiagnosedCommands = Pick<
   Commands,
-  | 'causes'
-  | 'explain'
-  | 'explain_class'
-  | 'forecast'
-  | 'twins'
-  | 'radar'
-  | 'support_preview'
-  | 'support_bundle'
+  'causes' | 'explain' | 'explain_class' | 'forecast' | 'twins' | 'radar'
 >;
 
 const DAY = 86_400_000;
@@ -89,26 +82,6 @@ export function diagnosedCommands(world: World): DiagnosedCommands {
           not_due: { ...part(invoices.filter((row) => row.state === 'not_due')), totals: [] },
         };
       }),
-    support_preview: ({ query }) =>
-      world.answer(() => {
-        const message = `Hello ProcurementExpress support,\n\n${query.refs.join(', ')}\n\nThank you\n`;
-        const documents = query.refs.map((ref) => ({
-          name: `documents/${ref.replace(':', '-')}.txt`,
-          text: `${ref}\nState: failed (proof: verified)\n`,
-        }));
-        return {
-          files: [{ name: 'message.txt', text: message }, ...documents],
-          message,
-          email: 'support@procurementexpress.com',
-          whatsapp: '+353 87 443 4944',
-          chat: 'the support chat at the bottom right of the ProcurementExpress web pages',
-        };
-      }),
-    support_bundle: ({ query }) =>
-      world.answer(() => ({
-        path: '/home/maya/Downloads/clearpost-support.zip',
-        rows: query.refs.length + 1,
-      })),
   };
 }
 

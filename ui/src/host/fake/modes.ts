@@ -35,6 +35,7 @@ export const stumbles = [
   'settings_failed',
   'resend_failed',
   'restarts_approval',
+  'not_saved',
 ] as const;
 export type Stumble = (typeof stumbles)[number];
 
