@@ -63,6 +63,10 @@ fn an_empty_cache_says_run_refresh() {
     for arguments in [
         &["list"][..],
         &["causes"],
+        &["forecast"],
+        &["twins"],
+        &["radar"],
+        &["support-bundle", "invoice:30001", "--output", "never.zip"],
         &["show", "invoice:30001"],
         &["resend", "invoice:30001"],
         &["handled", "invoice:30001", "--reason", "x"],

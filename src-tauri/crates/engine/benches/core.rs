@@ -19,8 +19,11 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use rust_decimal::Decimal;
 
 const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
-/// One document in ten failed.
+/// One document in ten failed, or every one of them.
 const FAILED_EVERY: u64 = 10;
+const ALL_FAILED: u64 = 1;
+/// Documents that a refresh touched.
+const CHANGED: [usize; 2] = [1, 1_000];
 
 struct Fixture {
     documents: Vec<Document>,
@@ -30,7 +33,7 @@ struct Fixture {
     now: DateTime<Utc>,
 }
 
-fn fixture(size: u64) -> Fixture {
+fn fixture(size: u64, failed_every: u64) -> Fixture {
     let now: DateTime<Utc> = "2026-03-02T09:41:07Z".parse().expect("a time");
     let first = NaiveDate::from_ymd_opt(2025, 9, 1).expect("a date");
     let day = |n: u64| first.checked_add_days(Days::new(n % 180)).expect("a date");
@@ -58,7 +61,7 @@ fn fixture(size: u64) -> Fixture {
             orders: Vec::new(),
             mappings: Vec::new(),
             probed: Vec::new(),
-            detail: (n % FAILED_EVERY == 0).then(|| failed_detail(n, day(n), now)),
+            detail: (n % failed_every == 0).then(|| failed_detail(n, day(n), now)),
         })
         .collect();
     let sync = documents.iter().map(diagnosis::sync_entries).collect();
@@ -86,7 +89,7 @@ fn fixture(size: u64) -> Fixture {
         balance: None,
         updated_at: None,
     });
-    let transactions = (0..size).filter(|n| n % FAILED_EVERY != 0).map(|n| Transaction {
+    let transactions = (0..size).filter(|n| n % failed_every != 0).map(|n| Transaction {
         key: TransactionKey {
             entity: Entity::Bill,
             id: n.to_string(),
@@ -162,7 +165,8 @@ fn judge(fixture: &Fixture) -> Vec<Verdict> {
     judge_all(&fixture.books, &company, &cases, fixture.now).verdicts
 }
 
-fn diagnose(fixture: &Fixture, verdicts: &[Verdict]) -> usize {
+/// Diagnoses the first documents of a company, all of which surround them.
+fn diagnose(fixture: &Fixture, verdicts: &[Verdict], count: usize) -> usize {
     let links = diagnosis::Links::default();
     let documents = diagnosis::Documents::new(fixture.documents.iter().zip(verdicts));
     let company = diagnosis::Company::new(
@@ -172,7 +176,7 @@ fn diagnose(fixture: &Fixture, verdicts: &[Verdict]) -> usize {
         &links,
         diagnosis::Patterns::built_in(),
     );
-    let cases = fixture.documents.iter().zip(verdicts);
+    let cases = fixture.documents.iter().zip(verdicts).take(count);
     cases
         .map(|(document, verdict)| diagnosis::diagnose(&company, diagnosis::Case { document, verdict }).len())
         .sum()
@@ -205,7 +209,7 @@ fn table(fixture: &Fixture, verdicts: &[Verdict]) -> Table {
 
 fn core(criterion: &mut Criterion) {
     for size in SIZES {
-        let fixture = fixture(size);
+        let fixture = fixture(size, FAILED_EVERY);
         let verdicts = judge(&fixture);
         let mut group = criterion.benchmark_group("core");
         group.sample_size(10).throughput(Throughput::Elements(size));
@@ -213,7 +217,7 @@ fn core(criterion: &mut Criterion) {
             bench.iter(|| black_box(judge(fixture)));
         });
         group.bench_with_input(BenchmarkId::new("diagnose", size), &fixture, |bench, fixture| {
-            bench.iter(|| black_box(diagnose(fixture, &verdicts)));
+            bench.iter(|| black_box(diagnose(fixture, &verdicts, usize::MAX)));
         });
         let table = table(&fixture, &verdicts);
         let search = |text: &str| Filter {
@@ -224,6 +228,26 @@ fn core(criterion: &mut Criterion) {
             let filter = search(text);
             group.bench_with_input(BenchmarkId::new(name, size), &table, |bench, table| {
                 bench.iter(|| black_box(table.window(&filter, Sort::default(), 0, 100).total));
+            });
+        }
+        group.finish();
+    }
+}
+
+/// The worst company: every document failed. Afterwards a refresh touched a few.
+fn diagnosing(criterion: &mut Criterion) {
+    for size in SIZES {
+        let fixture = fixture(size, ALL_FAILED);
+        let verdicts = judge(&fixture);
+        let mut group = criterion.benchmark_group("diagnosis");
+        group.sample_size(10).throughput(Throughput::Elements(size));
+        group.bench_with_input(BenchmarkId::new("all failed", size), &fixture, |bench, fixture| {
+            bench.iter(|| black_box(diagnose(fixture, &verdicts, usize::MAX)));
+        });
+        for changed in CHANGED {
+            let name = format!("{changed} changed");
+            group.bench_with_input(BenchmarkId::new(name, size), &fixture, |bench, fixture| {
+                bench.iter(|| black_box(diagnose(fixture, &verdicts, changed)));
             });
         }
         group.finish();
@@ -288,5 +312,5 @@ fn twins(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, core, twins);
+criterion_group!(benches, core, diagnosing, twins);
 criterion_main!(benches);
