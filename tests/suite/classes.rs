@@ -28,6 +28,7 @@ fn a_company_of_another_seed_and_size_is_diagnosed_as_is_true() {
         &["--documents", "20", "--seed", "4"][..],
         &["--documents", "900", "--seed", "5"],
         &["--documents", "150", "--seed", "6", "--company", "second"],
+        &["--documents", "60", "--company", "second", "--trouble", "none"],
     ] {
         let services = Services::start(flags);
         let desk = Desk::refreshed(&services);

@@ -78,7 +78,9 @@ fn concluded(company: &Company<'_>, case: Case<'_>, before: Option<&Finding>) ->
     }
     let waits_for_company = diagnosis.waits_for_company();
     diagnosis.found.retain(|found| {
-        found.finding.error_text.is_some() || !(only_explaining || found.company_wide && !waits_for_company)
+        // Not being connected is said once, never of a document (design §3).
+        let is_said = waits_for_company && found.finding.class != CauseClass::AuthExpired;
+        found.finding.error_text.is_some() || !(only_explaining || found.company_wide && !is_said)
     });
     diagnosis.ranked(&context)
 }

@@ -22,6 +22,8 @@ pub fn render(sources: &Sources) -> Result<String> {
          Written by `cargo xtask codegen` from the rule files and their tests; `cargo xtask tidy` refuses it when it is out of date.\n\n\
          *Confirmed* is reached only by data of both sides. A class that no cached data can prove is told by its text only and is never\n\
          more than *likely*; the reason stands below the table. A class with several rules is documented by the first.\n\n\
+         Every class occurs in one of the two demonstration companies: `tests/suite/classes.rs` compares what is shown with what is true, for\n\
+         every document, and `tests/suite/fixes.rs` puts each class right, up to the proof of a resend.\n\n\
          | Class | Rule | Reaches | Hits | Near misses |\n|---|---|---|---|---|\n",
     );
     for class in &sources.classes {

@@ -1,6 +1,28 @@
 //! The demonstration companies: deterministic by seed and clock, dated backwards from the clock's
 //! start. History is made by running the simulated sync itself, so that what QuickBooks holds and
 //! what the histories say agree by construction.
+//!
+//! # Where each cause class is shown
+//!
+//! The first company, whatever its size and seed:
+//!
+//! | Class | What happened |
+//! |---|---|
+//! | `VENDOR_INACTIVE` | Northgate Paper and one of two Brightwater Cleanings were made inactive, Oakfield Couriers archived |
+//! | `VENDOR_NAME_CONFLICT`, `VENDOR_NOT_FOUND` | a customer Kestrel Catering, an employee Priya Raman; a vendor Hartwell and Sons Ltd |
+//! | `NAME_EDIT_BUSY`, `FIELD_FORMAT` | somebody has the form for Pinewood Signs open; Depot 9: Hire & Haulage has a colon |
+//! | `ACCOUNT_AP_AR`, `ACCOUNT_TYPE`, `BILLABLE` | lines coded to 2000 and 1200, to 4000, and a billable one to 2700 |
+//! | `REF_INACTIVE`, `ITEM_INVALID` | account 6800, the last class and the torque wrench were made inactive |
+//! | `MAPPING_MISSING`, `CUSTOMER_MISSING`, `REQUIRED_MISSING` | a line without account, a billable one without customer, an order without lines |
+//! | `PERIOD_CLOSED`, `NOT_READY`, `BILL_BEFORE_PO` | invoices dated before the closing date, the sync's start, their order |
+//! | `PO_LINK_VENDOR`, `PO_LINK_LINES`, `PO_LINK_TXN`, `DEPENDENCY` | an order's invoice of another supplier, with freight, of an order that is gone or used up, of one that failed |
+//! | `DUPLICATE_DOC_NUMBER`, `FIELD_LENGTH` | a number used twice or typed in QuickBooks by hand; one of more than 21 characters |
+//! | `CURRENCY_MISMATCH`, `EXCHANGE_RATE`, `AMOUNT_INVALID`, `TAX_MISMATCH`, `TERMS` | Meridian's vendor in dollars; no rate; a free replacement; tax typed over; Net 45 |
+//! | `STALE_OBJECT`, `PARTIAL_EXPORT`, `TXN_LOCKED`, `ATTACHMENT` | in the books, and then an update was overtaken, broke off, met a payment; a scan of 34 MB was refused |
+//! | `TXN_DELETED`, `IN_BOOKS_NOT_APPROVED`, `UNKNOWN` | deleted in QuickBooks; approval taken back; an error that nothing explains |
+//!
+//! The second company: `AUTH_EXPIRED`, `AUTH_PERMISSION`, `RATE_LIMIT`, `QBO_UNAVAILABLE` and `QBO_SUBSCRIPTION` as
+//! outages of the past, `PLAN_FEATURE` now (or what it was started with), and `TAX_CODE_MISSING`.
 
 mod bulk;
 mod classes;

@@ -41,6 +41,9 @@ fn con001_misses_documents_that_report_something_else() {
     world.told.connected = Some(false);
     // It is said once, of the company.
     expect(&world, &["TXT001 likely"]);
+    let mut past = arriving(World::failed("Throttle Exceeded").with_vendor(), "2026-02-13");
+    past.told.connected = Some(false);
+    expect(&past, &["CON005 possible"]);
     let mut silent = World::new(SyncState::Missing).with_vendor();
     silent.told.connected = Some(false);
     assert!(silent.findings().is_empty());
