@@ -60,5 +60,12 @@ pub(super) fn read(text: &str) -> Result<File, PatternError> {
     if text.len() > LARGEST_FILE {
         return Err(PatternError::TooLarge);
     }
-    toml::from_str(text).map_err(|error| PatternError::Syntax(error.to_string()))
+    toml::from_str(text).map_err(|error| {
+        let message = error.message().replace(['\r', '\n'], " ");
+        let before = error.span().and_then(|span| text.get(..span.start));
+        PatternError::Syntax(match before {
+            Some(before) => format!("line {}: {message}", 1 + before.matches('\n').count()),
+            None => message,
+        })
+    })
 }

@@ -33,7 +33,8 @@ fn a_bad_pattern_file_names_the_entry() {
         ("[codes]\nabc = [\"TERMS\"]\n", "abc"),
         ("[history]\nsuccess = ['[']\n", "history.success, pattern 1"),
         ("[history]\nsucces = []\n", "succes"),
-        ("nonsense", "cannot be read"),
+        ("nonsense", "cannot be read: line 1: "),
+        ("# mine\n[history]\nsucces = []\n", "line 3: unknown field `succes`"),
     ] {
         let error = Patterns::parse(file).unwrap_err().to_string();
         assert!(error.contains(part), "{part}: {error}");
