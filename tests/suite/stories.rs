@@ -160,7 +160,7 @@ fn act(dice: &mut Dice, names: &[String]) -> Value {
         json!({ "do": "delete_in_quickbooks", "ref": document }),
         json!({ "do": "recreate_in_quickbooks", "ref": document }),
         json!({ "do": "change_total_in_quickbooks", "ref": document, "total": total }),
-        json!({ "do": "change_date_in_quickbooks", "ref": document, "date": date }),
+        json!({ "do": "change_date_in_quickbooks", "ref": document, "days": 1 + dice.below(4) }),
         json!({ "do": "edit_in_quickbooks", "ref": document, "note": "checked" }),
         json!({ "do": "pay_in_quickbooks", "ref": document }),
         json!({ "do": "close_order_by_expense", "ref": document }),

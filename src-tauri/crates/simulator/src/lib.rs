@@ -66,9 +66,9 @@
 //!
 //! On their records in QuickBooks (`ref`): `delete_in_quickbooks`, `recreate_in_quickbooks`,
 //! `edit_in_quickbooks` (`note`, `number`, `due_date`, or `line` with `account`, `class`, `customer`),
-//! `change_total_in_quickbooks` (`total`), `change_date_in_quickbooks` (`date`), `type_bill_by_hand`
-//! (`total`, `date`), `duplicate_bill`, `unlink`, `pay_in_quickbooks`, `unpay_in_quickbooks`,
-//! `close_order_by_expense`, `reopen_order`.
+//! `change_total_in_quickbooks` (`total`), `change_date_in_quickbooks` (`date`, or `days` later),
+//! `type_bill_by_hand` (`total`, `date`), `duplicate_bill`, `unlink`, `pay_in_quickbooks`,
+//! `unpay_in_quickbooks`, `close_order_by_expense`, `reopen_order`.
 //!
 //! On names: `create_vendor`, `create_customer` (`name`), `rename_vendor`, `rename_customer`,
 //! `rename_employee` (the record, `name`), `duplicate_vendor` (`vendor`, `name`), `merge_vendors` (`vendor`,

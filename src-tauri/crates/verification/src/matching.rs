@@ -131,8 +131,9 @@ pub(crate) fn match_all(
     matches
 }
 
-/// A document that is remembered by its transaction may have been entered a second time since: an
-/// equally good transaction that belongs to nobody else makes it ambiguous, so that it is seen.
+/// A document may have been entered a second time, before it was first looked at or since: another
+/// transaction that may be it just as well and belongs to nobody else makes it ambiguous, so that it is
+/// seen.
 fn doubt_doubled(
     books: &Books,
     cases: &[Case<'_>],
@@ -148,9 +149,13 @@ fn doubt_doubled(
         })
         .collect();
     for (case, found) in cases.iter().zip(matches) {
-        let Match::Certain(key, Step::EarlierMatch) = found else {
+        let Match::Certain(key, step) = found else {
             continue;
         };
+        // Its id is stored with the document: whatever else is there is another's.
+        if *step == Step::MappedId {
+            continue;
+        }
         let supplier = case.document.supplier.and_then(|id| suppliers.get(&id));
         let mut keys = twins(books, case, supplier, tolerance, key);
         keys.retain(|twin| !owned.contains(twin));

@@ -12,6 +12,9 @@ use crate::compare::{any_date_agrees, any_total_agrees};
 use crate::judge::Case;
 use crate::vendors::WantedVendor;
 
+/// Who enters a purchase again dates it like the first, or by the day on which it was noticed.
+const ENTERED_AGAIN_WITHIN_DAYS: i64 = 20;
+
 /// The step that found a counterpart, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
@@ -133,8 +136,9 @@ pub(crate) fn search(
     }
 }
 
-/// Other transactions of the document's number and vendor that fit as well as this one, its total
-/// included.
+/// Other transactions of the document's number and vendor that may be the same purchase entered again: of
+/// its date, whatever their total; or of its total, if they fit no worse or are not far from its date. The
+/// same number and total a month away is another document's more often than not: a rent has one number.
 pub(crate) fn twins(
     books: &Books,
     case: &Case<'_>,
@@ -147,8 +151,19 @@ pub(crate) fn twins(
         total: any_total_agrees(document, transaction, tolerance),
         date: any_date_agrees(document, transaction),
     };
-    let Some(best) = present(books, known).map(fit).filter(|fit| fit.total) else {
+    let Some(best) = present(books, known).map(fit) else {
         return Vec::new();
+    };
+    let is_near = |other: &Transaction| {
+        let apart = document
+            .date()
+            .zip(other.date)
+            .map(|(ours, booked)| (booked - ours).num_days().abs());
+        apart.is_some_and(|days| days <= ENTERED_AGAIN_WITHIN_DAYS)
+    };
+    let rivals = |other: &Transaction| {
+        let it = fit(other);
+        it.date || (it.total && (it >= best || is_near(other)))
     };
     let carried: Vec<(usize, &Transaction)> = numbered(books, document).collect();
     if !carried.iter().any(|(_, transaction)| transaction.key == *known) {
@@ -157,7 +172,7 @@ pub(crate) fn twins(
     let wanted = WantedVendor::of(books, document, supplier);
     carried
         .into_iter()
-        .filter(|(_, transaction)| transaction.key != *known && fit(transaction) == best)
+        .filter(|(_, transaction)| transaction.key != *known && rivals(transaction))
         .filter(|(position, transaction)| wanted.is_of(books, *position, transaction))
         .map(|(_, transaction)| transaction.key.clone())
         .collect()

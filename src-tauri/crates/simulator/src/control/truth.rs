@@ -161,26 +161,32 @@ fn kind(entity: Entity) -> &'static str {
 
 fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>) -> Counterpart<'a> {
     let made: Vec<&Txn> = doc.made.iter().filter_map(|id| world.books.txn(*id)).collect();
-    if made.len() > 1 {
-        return Counterpart::Several;
-    }
     let vendor = made.first().map(|txn| txn.draft.vendor).or_else(|| vendor(world, doc));
     let entities: &[Entity] = if doc.kind == Kind::Order {
         &[Entity::PurchaseOrder]
     } else {
         &[Entity::Bill, Entity::VendorCredit]
     };
-    let total = made.first().map_or_else(|| doc.gross().abs(), |txn| txn.draft.total());
-    let mut others = entities
+    let typed = entities
         .iter()
         .flat_map(|entity| world.books.numbered(*entity, &doc.number))
-        .filter(|txn| Some(txn.draft.vendor) == vendor && txn.draft.total() == total && !owners.contains_key(&txn.id));
-    let other = others.next();
-    match (made.first(), other, others.next()) {
-        (Some(_), Some(_), _) | (None, Some(_), Some(_)) => Counterpart::Several,
-        (Some(txn), None, _) => Counterpart::One(txn),
-        (None, Some(txn), None) => Counterpart::One(txn),
-        (None, None, _) => Counterpart::None,
+        .filter(|txn| Some(txn.draft.vendor) == vendor && !owners.contains_key(&txn.id));
+    // How well a record fits: first the total, then the date.
+    let fit = |txn: &Txn| (txn.draft.total() == doc.gross().abs(), txn.draft.date == doc.day());
+    let near = |txn: &Txn| (txn.draft.date - doc.day()).num_days().abs() <= 20;
+    let (typed, made): (Vec<&Txn>, Vec<&Txn>) = (typed.collect(), made);
+    let of_its_total = typed.iter().filter(|txn| fit(txn).0);
+    let best = made
+        .iter()
+        .max_by_key(|txn| fit(txn))
+        .or(of_its_total.max_by_key(|txn| fit(txn)));
+    let Some(best) = best else { return Counterpart::None };
+    // Another one may be the same purchase, entered again.
+    let again = |txn: &Txn| fit(txn).1 || (fit(txn).0 && (fit(txn) >= fit(best) || near(txn)));
+    if made.iter().chain(&typed).any(|txn| txn.id != best.id && again(txn)) {
+        Counterpart::Several
+    } else {
+        Counterpart::One(best)
     }
 }
 

@@ -52,9 +52,13 @@ fn a_remembered_transaction_that_was_entered_a_second_time_is_no_certain_match()
     )
     .first();
     assert_eq!((verdict.state, verdict.candidates.len()), (SyncState::Unknown, 2));
-    let other_total = totalling(booked("901", &document), "1.00");
+    let mut other_total = totalling(booked("901", &document), "1.00");
+    other_total.date = Some(day("2025-02-11"));
     let verdict = world([remembered.clone()], [booked("900", &document), other_total]).first();
     assert_eq!(verdict.state, SyncState::Synced, "another total is another bill");
+    let changed = totalling(booked("900", &document), "1.00");
+    let verdict = world([remembered.clone()], [changed, booked("901", &document)]).first();
+    assert_eq!(verdict.state, SyncState::Unknown, "the other one fits better");
     let two = world([remembered, file(document.clone()).linked(Entity::Bill, "901")], []);
     let mut two = two;
     two.transactions = vec![booked("900", &document), booked("901", &document)];

@@ -2,7 +2,7 @@
 
 use clearpost_domain::{Proof, Status, SyncState, Transaction};
 
-use crate::build::{Filed, World, at, booked, dec, fields, file, found, invoice, order, texts, world};
+use crate::build::{Filed, World, at, booked, day, dec, fields, file, found, invoice, order, texts, world};
 
 fn states(world: &World) -> Vec<SyncState> {
     world.judge().iter().map(|verdict| verdict.state).collect()
@@ -62,8 +62,20 @@ fn of_two_transactions_the_better_fit_is_chosen() {
     let mut other = one.clone();
     other.key.id = "901".into();
     other.total = Some(dec("7.00"));
+    other.date = Some(day("2025-02-11"));
     let verdict = world([file(invoice(1))], [other, one]).first();
     assert_eq!((verdict.state, found(&verdict)), (SyncState::Synced, Some("900")));
+}
+
+/// It may have been sent as the one and then typed as the other: nobody can say which is proved.
+#[test]
+fn two_transactions_of_its_number_and_date_are_unknown_whatever_their_totals() {
+    let one = booked("900", &invoice(1));
+    let mut other = one.clone();
+    other.key.id = "901".into();
+    other.total = Some(dec("7.00"));
+    let verdict = world([file(invoice(1))], [other, one]).first();
+    assert_eq!((verdict.state, verdict.candidates.len()), (SyncState::Unknown, 2));
 }
 
 #[test]

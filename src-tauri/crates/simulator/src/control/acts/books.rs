@@ -6,6 +6,7 @@ use crate::money;
 use crate::state::World;
 use crate::state::books::{Draft, Entity, Txn};
 use crate::state::document::Ref;
+use chrono::TimeDelta;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -47,7 +48,10 @@ pub fn on_transaction(world: &mut World, act: &str, body: &Value) -> Done {
         "pay_in_quickbooks" => world.books.pay(record, now),
         "unpay_in_quickbooks" => world.books.unpay(record, now),
         "change_date_in_quickbooks" => {
-            draft.date = day(body)?;
+            draft.date = match body.get("days").and_then(Value::as_i64) {
+                Some(days) => draft.date + TimeDelta::days(days),
+                None => day(body)?,
+            };
             world.books.update_txn(record, draft, now);
         }
         "duplicate_bill" => {
