@@ -1,6 +1,8 @@
 //! Lists that move while they are read, repeat themselves, or carry a record that cannot be read: in
 //! the end everything is there once.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -78,6 +80,32 @@ fn a_record_that_cannot_be_read_is_counted_and_the_others_go_on() {
     assert_eq!(result["quarantined"], json!(lost), "{result:#}");
     assert!((1..=2).contains(&lost), "{lost}");
     assert_eq!(result["documents"]["total"], json!(known - lost));
+}
+
+#[test]
+fn a_row_that_was_spoilt_is_read_again_although_the_second_reading_broke_off() {
+    static SPOILT: AtomicBool = AtomicBool::new(true);
+    let services = Services::start(&[]);
+    let (mut desk, _proxy) = spoilt(&services, "/api/v1/invoices", |body| {
+        if SPOILT.load(Ordering::Relaxed)
+            && let Some(first) = rows_of(body).first_mut()
+        {
+            *first = json!({ "id": "none" });
+        }
+    });
+    desk.refresh();
+    let known = services.truth().len();
+    assert!(desk.rows().len() < known);
+    SPOILT.store(false, Ordering::Relaxed);
+    desk.advance(&services, 1_000);
+    services.fault(
+        &json!({ "service": "procurement", "path_prefix": "/api/v1/invoices", "kind": "status", "status": 500 }),
+    );
+    desk.run(&["refresh"]);
+    services.clear_faults();
+    desk.refresh();
+    assert_eq!(desk.rows().len(), known);
+    agrees(&services, &desk);
 }
 
 #[test]

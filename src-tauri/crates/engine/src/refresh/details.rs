@@ -26,7 +26,7 @@ const LONGEST_INTERVAL: Duration = Duration::hours(6);
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub extent: Extent,
-    /// Documents that changed on one of the last days; what changed need not show in their rows.
+    /// Documents that may have changed on one of the last days; what changed need not show in their rows.
     pub named: &'a HashSet<DocumentRef>,
 }
 

@@ -156,14 +156,13 @@ pub(super) async fn pull(
         Err(error) => pulled.failed(SOURCE, "invoices by status", error),
     }
     unarchive(engine, &seen)?;
-    for ((list, scope), reading) in LISTS.iter().zip(scopes).zip(&seen) {
-        if let (Scope::Since(_), kind) = (scope, list.kind) {
-            let ids = reading.seen.iter().filter_map(|id| id.parse().ok());
-            pulled.named.extend(ids.map(|id| DocumentRef {
-                kind,
-                id: DocumentId(id),
-            }));
-        }
+    for (list, reading) in LISTS.iter().zip(&seen) {
+        let ids = reading.seen.iter().filter_map(|id| id.parse().ok());
+        let named = ids.map(|id| DocumentRef {
+            kind: list.kind,
+            id: DocumentId(id),
+        });
+        pulled.named.extend(named);
     }
     note_suppliers(&mut pulled, suppliers?);
     if !suppliers_matter && changed > 0 {
@@ -198,8 +197,12 @@ fn plan(engine: &Engine, extent: Extent, now: DateTime<Utc>) -> Result<[Scope; 4
     match after {
         Some(after) if extent == Extent::Changes && !engine.is_due(FULL_AT, FULL_EVERY, now)? => {
             let mut scopes = [Scope::Since(day_before(after)); 4];
-            for ((scope, list), stream) in scopes.iter_mut().zip(LISTS).zip(STREAMS) {
-                if unreadable::is_to_be_read_again(engine, list.source, now)? {
+            for (((scope, list), stream), pass) in scopes.iter_mut().zip(LISTS).zip(STREAMS).zip(passes) {
+                // Begun for rows that could not be read, and broken off.
+                let is_unfinished = is_fresh(&pass) && pass.is_some_and(|(_, finished)| !finished);
+                if is_unfinished {
+                    *scope = Scope::Whole;
+                } else if unreadable::is_to_be_read_again(engine, list.source, now)? {
                     let begun = engine.cache.begin_passes(key, &[stream], now);
                     begun.map_err(EngineError::Cache)?;
                     *scope = Scope::Whole;

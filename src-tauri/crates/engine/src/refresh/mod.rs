@@ -86,7 +86,7 @@ pub(crate) struct Pulled {
     pub any: bool,
     /// The settings of the QuickBooks company were asked for.
     pub settings: bool,
-    /// The documents that a list of recent changes named.
+    /// The documents that a list named: of recent changes, or of everything, which may hide some.
     pub named: HashSet<DocumentRef>,
 }
 

@@ -120,12 +120,16 @@ fn waiting(engine: &Engine, now: DateTime<Utc>) -> Result<Vec<QuarantineRow>, En
 /// Whether a list of documents holds rows of which not even the id could be read: it is read whole again,
 /// and they are forgotten, to come again if they are still like that.
 pub(super) fn is_to_be_read_again(engine: &Engine, source: &str, now: DateTime<Utc>) -> Result<bool, EngineError> {
-    let nameless = |row: &QuarantineRow| row.source == source && row.key.is_empty();
-    let found = waiting(engine, now)?.iter().any(nameless);
-    if found {
-        forget_nameless(engine, source)?;
+    let nameless = |row: &QuarantineRow| row.source == source && row.key.parse().map(DocumentId).is_err();
+    let waiting = waiting(engine, now)?;
+    let keys: Vec<String> = waiting.into_iter().filter(nameless).map(|row| row.key).collect();
+    if !keys.is_empty() {
+        engine
+            .cache
+            .add_quarantine(engine.key()?, source, &[], &keys)
+            .map_err(EngineError::Cache)?;
     }
-    Ok(found)
+    Ok(!keys.is_empty())
 }
 
 fn forget_nameless(engine: &Engine, source: &str) -> Result<(), EngineError> {
