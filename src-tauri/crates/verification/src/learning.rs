@@ -47,6 +47,10 @@ const LEAST_PAIRS: usize = 3;
 /// More pairs teach nothing new; the newest documents, those with the largest ids, are taken.
 const MOST_PAIRS: usize = 5_000;
 
+/// A zone is another one only if more documents than these say so: one whose date was moved by a day in
+/// QuickBooks agrees with a zone in which the day was over already.
+const ANOTHER_ZONE: usize = 2;
+
 type Pair<'a> = (&'a Document, &'a Transaction);
 
 /// Learns from documents whose counterpart is certain.
@@ -117,7 +121,7 @@ fn date(kind: DocumentKind, pairs: &[Pair<'_>]) -> (Option<DateSource>, Poll) {
     let in_all_zones = sources.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
     let mut best: (Option<DateSource>, Poll) = (None, Poll::default());
     for zones in in_all_zones {
-        let found = most(pairs, zones, |source, document, transaction| {
+        let found = most_by(ANOTHER_ZONE, pairs, zones, |source, document, transaction| {
             source.agrees(document, transaction)
         });
         let few = (found.1.agree + found.1.contradict) / 10 + 1;
@@ -166,6 +170,16 @@ fn most<S: Copy>(
     sources: &[S],
     agrees: impl Fn(S, &Document, &Transaction) -> Option<bool>,
 ) -> (Option<S>, Poll) {
+    most_by(0, pairs, sources, agrees)
+}
+
+/// The same, where a later source must have more than `lead` documents more than an earlier one.
+fn most_by<S: Copy>(
+    lead: usize,
+    pairs: &[Pair<'_>],
+    sources: &[S],
+    agrees: impl Fn(S, &Document, &Transaction) -> Option<bool>,
+) -> (Option<S>, Poll) {
     let mut best: Option<(Poll, S)> = None;
     let mut likeliest = Poll::default();
     for source in sources {
@@ -181,7 +195,10 @@ fn most<S: Copy>(
             }
         }
         let told = poll.agree + poll.contradict;
-        if told >= LEAST_PAIRS && poll.agree * 3 >= told * 2 && best.is_none_or(|(most, _)| poll.agree > most.agree) {
+        if told >= LEAST_PAIRS
+            && poll.agree * 3 >= told * 2
+            && best.is_none_or(|(most, _)| poll.agree > most.agree + lead)
+        {
             best = Some((poll, *source));
         }
         if poll.agree > likeliest.agree || (likeliest.agree == 0 && likeliest.contradict == 0) {

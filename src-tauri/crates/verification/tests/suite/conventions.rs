@@ -149,6 +149,36 @@ fn the_day_of_a_moment_is_learned_in_the_companys_own_zone() {
     assert!(verdicts.iter().all(|verdict| verdict.differences.is_empty()));
 }
 
+/// Whether the last of five orders, dated a day late in QuickBooks like `late` of the others, differs.
+fn last_differs(late: usize) -> bool {
+    // Late in the day by UTC: in a zone to the east the next day has begun.
+    let submitted = |id: u64| {
+        let mut order = order(id);
+        order.approval_key = Some(format!("{}", 100_000 + id));
+        order.submitted_at = Some(at("2026-02-10T22:30:00Z"));
+        order
+    };
+    let orders: Vec<_> = (1..=5).map(submitted).collect();
+    let transactions: Vec<_> = orders
+        .iter()
+        .enumerate()
+        .map(|(place, order)| {
+            let mut transaction = booked(&order.reference.id.0.to_string(), order);
+            let is_late = place == 4 || place < late;
+            transaction.date = Some(day(if is_late { "2026-02-11" } else { "2026-02-10" }));
+            transaction
+        })
+        .collect();
+    let (verdicts, _) = world(orders.into_iter().map(file), transactions).judge_all();
+    !verdicts[4].differences.is_empty()
+}
+
+#[test]
+fn one_date_moved_by_a_day_is_a_difference_and_no_other_zone() {
+    assert!(last_differs(0));
+    assert!(!last_differs(4), "all of them: that is where the company is");
+}
+
 #[test]
 fn a_tax_that_quickbooks_works_out_by_itself_is_no_difference_once_learned() {
     let taxed = |tax: &'static str| move |bill: &mut Transaction| bill.tax = Some(dec(tax));
