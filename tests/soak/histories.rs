@@ -5,6 +5,7 @@
 //! - at most one record was created in QuickBooks for a document;
 //! - a request that the service took is owned by an attempt that still says so;
 //! - a document whose attempt is uncertain is not sent;
+//! - an attempt is settled as not found only by two look-ups, after the grace time and a minute apart;
 //!
 //! and once everything works again, each document is there exactly once.
 //!
@@ -25,6 +26,7 @@ use crate::services::Services;
 
 /// Documents of one company, each with a history of its own.
 pub const AT_ONCE: usize = 6;
+const GRACE: TimeDelta = TimeDelta::minutes(15);
 const STEPS: usize = 8 * AT_ONCE;
 /// A reset or an answer is lost before or after it counted, or is no answer of the service.
 const FAULTS: [&str; 6] = ["drop_before", "drop_after", "truncate", "html", "status", "xml"];
@@ -58,7 +60,7 @@ fn open(desk: &Desk, now: DateTime<Utc>, offline: bool) -> App {
         connection: connection_from_environment(&|name| desk.variable(name)).expect("a connection"),
         offline,
         clock: Clock::Fixed(now),
-        grace: Duration::from_mins(15),
+        grace: GRACE.to_std().expect("it is positive"),
         demonstration: false,
     })
     .expect("it opens")
@@ -118,6 +120,26 @@ impl Model<'_> {
                 (one.reference, one.state, last.unwrap_or_default())
             })
             .collect()
+    }
+
+    /// Attempts that were settled as not found without the look-ups that this takes, by the times that the
+    /// ledger itself gives.
+    fn settled_too_soon(&self) -> Vec<dto::AttemptItem> {
+        let mut attempts = self.reader.outbox().expect("the outbox").attempts;
+        let time = |one: &dto::AttemptItem, name: &str| -> Option<DateTime<Utc>> {
+            let event = one.history.iter().rfind(|event| event.event == name)?;
+            Some(event.at.parse().expect("a time"))
+        };
+        attempts.retain(|one| {
+            let Some(settled) = time(one, "not_found") else {
+                return false;
+            };
+            let (Some(left), Some(looked)) = (time(one, "in_flight"), time(one, "looked_up")) else {
+                return true;
+            };
+            looked - left < GRACE || settled - looked < TimeDelta::seconds(60)
+        });
+        attempts
     }
 
     /// How many requests for a resend of each document the service took. The log is read only when more
@@ -239,6 +261,8 @@ impl Model<'_> {
     fn check(&mut self, uncertain_before: &BTreeMap<String, usize>) -> BTreeMap<String, usize> {
         let created = self.services.created_all();
         let (said, taken) = (self.said(), self.taken());
+        let too_soon = self.settled_too_soon();
+        assert!(too_soon.is_empty(), "{too_soon:#?}\n{}", self.story.join("\n"));
         let mut uncertain = BTreeMap::new();
         for document in &self.documents {
             let new = created.get(document).copied().unwrap_or(0) - self.before.get(document).copied().unwrap_or(0);

@@ -21,10 +21,14 @@ mod stories;
 #[path = "../suite/wait.rs"]
 mod wait;
 
+use std::sync::Mutex;
 use std::time::Instant;
 
 /// Sizes of companies and rounds of their stories; each has its share of the documents.
 const STORIES: [(u64, u32); 4] = [(20, 6), (120, 5), (420, 4), (1_200, 3)];
+
+/// A share is told in so many parts, each followed by the figures so far.
+const PARTS: usize = 10;
 
 /// How many of these are wanted.
 fn wanted(what: &str) -> usize {
@@ -36,19 +40,29 @@ fn wanted(what: &str) -> usize {
 fn soak_verdicts() {
     let wanted = wanted("DOCUMENTS");
     let started = Instant::now();
-    let mut sum = stories::Told::default();
-    for (share, (size, rounds)) in STORIES.into_iter().enumerate() {
-        let first = 1_000 + 100_000 * share as u64;
-        sum.add(&stories::stories(first, wanted / STORIES.len() + 1, size, rounds));
-        println!(
-            "{} documents judged in {} refreshes after {} acts and {} faults: all true, none falsely synced ({:.0} s)",
-            sum.documents,
-            sum.refreshes,
-            sum.acts,
-            sum.faults,
-            started.elapsed().as_secs_f64()
-        );
-    }
+    let sum = Mutex::new(stories::Told::default());
+    let sum = &sum;
+    std::thread::scope(|scope| {
+        for (share, (size, rounds)) in STORIES.into_iter().enumerate() {
+            scope.spawn(move || {
+                let first = 1_000 + 100_000 * share as u64;
+                for part in 0..PARTS {
+                    let documents = wanted / STORIES.len() / PARTS + 1;
+                    let told = stories::stories(first + 1_000 * part as u64, documents, size, rounds);
+                    let mut sum = sum.lock().expect("no other share failed");
+                    sum.add(&told);
+                    println!(
+                        "{} documents judged in {} refreshes after {} acts and {} faults: all true, none falsely synced ({:.0} s)",
+                        sum.documents,
+                        sum.refreshes,
+                        sum.acts,
+                        sum.faults,
+                        started.elapsed().as_secs_f64()
+                    );
+                }
+            });
+        }
+    });
 }
 
 #[test]

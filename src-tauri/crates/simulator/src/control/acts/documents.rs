@@ -99,6 +99,10 @@ pub fn on_document(world: &mut World, act: &str, body: &Value) -> Done {
             .map_err(refusal)
         }
         "change_due_date" => {
+            // Neither service shows one for an order.
+            if id.kind != Kind::Invoice {
+                return Err("ref: an invoice is needed".to_owned());
+            }
             let day = day(body)?;
             write::edit(world, id, |doc| doc.due = Some(day)).map_err(refusal)
         }
