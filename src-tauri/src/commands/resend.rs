@@ -41,12 +41,22 @@ fn with_pages(app: App, window: AppHandle) -> App {
 
 #[command]
 pub async fn pause(session: State<'_, Session>) -> Answer<()> {
-    session.ask(|app| Ok(app.pause())).await
+    session
+        .ask(|app| {
+            app.pause();
+            Ok(())
+        })
+        .await
 }
 
 #[command]
 pub async fn resume(session: State<'_, Session>) -> Answer<()> {
-    session.ask(|app| Ok(app.resume())).await
+    session
+        .ask(|app| {
+            app.resume();
+            Ok(())
+        })
+        .await
 }
 
 #[command]
