@@ -12,9 +12,6 @@ use crate::compare::{any_date_agrees, any_total_agrees};
 use crate::judge::Case;
 use crate::vendors::WantedVendor;
 
-/// Who enters a purchase again dates it like the first, or by the day on which it was noticed.
-const ENTERED_AGAIN_WITHIN_DAYS: i64 = 20;
-
 /// The step that found a counterpart, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
@@ -137,8 +134,8 @@ pub(crate) fn search(
 }
 
 /// Other transactions of the document's number and vendor that may be the same purchase entered again: of
-/// its date, whatever their total; or of its total, if they fit no worse or are not far from its date. The
-/// same number and total a month away is another document's more often than not: a rent has one number.
+/// its total or of its date, however well `known` fits. Whether it was found before or just now, and which
+/// of them was changed since, must play no part.
 pub(crate) fn twins(
     books: &Books,
     case: &Case<'_>,
@@ -147,23 +144,8 @@ pub(crate) fn twins(
     known: &TransactionKey,
 ) -> Vec<TransactionKey> {
     let document = case.document;
-    let fit = |transaction: &Transaction| Fit {
-        total: any_total_agrees(document, transaction, tolerance),
-        date: any_date_agrees(document, transaction),
-    };
-    let Some(best) = present(books, known).map(fit) else {
-        return Vec::new();
-    };
-    let is_near = |other: &Transaction| {
-        let apart = document
-            .date()
-            .zip(other.date)
-            .map(|(ours, booked)| (booked - ours).num_days().abs());
-        apart.is_some_and(|days| days <= ENTERED_AGAIN_WITHIN_DAYS)
-    };
-    let rivals = |other: &Transaction| {
-        let it = fit(other);
-        it.date || (it.total && (it >= best || is_near(other)))
+    let may_be_it = |transaction: &Transaction| {
+        any_total_agrees(document, transaction, tolerance) || any_date_agrees(document, transaction)
     };
     let carried: Vec<(usize, &Transaction)> = numbered(books, document).collect();
     if !carried.iter().any(|(_, transaction)| transaction.key == *known) {
@@ -172,7 +154,7 @@ pub(crate) fn twins(
     let wanted = WantedVendor::of(books, document, supplier);
     carried
         .into_iter()
-        .filter(|(_, transaction)| transaction.key != *known && rivals(transaction))
+        .filter(|(_, transaction)| transaction.key != *known && may_be_it(transaction))
         .filter(|(position, transaction)| wanted.is_of(books, *position, transaction))
         .map(|(_, transaction)| transaction.key.clone())
         .collect()

@@ -21,6 +21,8 @@ use crate::world::World;
 const DETAILS_AT_ONCE: usize = 4;
 /// However long a document has shown the same, it is looked at this often.
 const LONGEST_INTERVAL: Duration = Duration::hours(6);
+/// The same for one that a list names, which knows the day of a change and no more.
+const LONGEST_INTERVAL_OF_NAMED: Duration = Duration::minutes(15);
 
 /// Which details a refresh wants to read.
 #[derive(Clone, Copy)]
@@ -97,10 +99,14 @@ fn worth_a_look(
     Ok(open
         .into_iter()
         .filter(|reference| {
-            let is_quiet = !wanted.named.contains(reference);
-            let document = world.documents.get(reference).filter(|_| is_quiet);
-            let quiet_since = document.and_then(last_sign);
-            awaited.contains(reference) || is_due(looks.get(reference), quiet_since, now)
+            let look = looks.get(reference);
+            let is_due = if wanted.named.contains(reference) {
+                is_due(look, None, LONGEST_INTERVAL_OF_NAMED, now)
+            } else {
+                let quiet_since = world.documents.get(reference).and_then(last_sign);
+                is_due(look, quiet_since, LONGEST_INTERVAL, now)
+            };
+            is_due || awaited.contains(reference)
         })
         .collect())
 }
@@ -114,7 +120,7 @@ fn last_sign(document: &Document) -> Option<DateTime<Utc>> {
 
 /// Half of the time for which the document has been quiet passes before the next look: since a change
 /// was seen here, or since before the first look, where the document itself tells.
-fn is_due(look: Option<&Look>, quiet_since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+fn is_due(look: Option<&Look>, quiet_since: Option<DateTime<Utc>>, longest: Duration, now: DateTime<Utc>) -> bool {
     let Some(Look {
         changed,
         looked: Some(looked),
@@ -123,7 +129,7 @@ fn is_due(look: Option<&Look>, quiet_since: Option<DateTime<Utc>>, now: DateTime
         return true;
     };
     let since = quiet_since.map_or(*changed, |quiet| quiet.min(*changed));
-    let interval = ((*looked - since) / 2).min(LONGEST_INTERVAL);
+    let interval = ((*looked - since) / 2).min(longest);
     changed > looked || now < *looked || now - *looked >= interval
 }
 
@@ -144,30 +150,42 @@ mod tests {
 
     #[test]
     fn the_longer_nothing_changed_the_longer_the_pause() {
-        assert!(is_due(None, None, at(0)), "never looked at");
-        assert!(is_due(Some(&look(0, 0)), None, at(0)), "it may change any moment");
-        assert!(!is_due(Some(&look(0, 60)), None, at(89)));
-        assert!(is_due(Some(&look(0, 60)), None, at(90)));
-        let days = 60 * 24 * 30;
-        assert!(!is_due(Some(&look(0, days)), None, at(days + 359)));
+        assert!(is_due(None, None, LONGEST_INTERVAL, at(0)), "never looked at");
         assert!(
-            is_due(Some(&look(0, days)), None, at(days + 360)),
+            is_due(Some(&look(0, 0)), None, LONGEST_INTERVAL, at(0)),
+            "it may change any moment"
+        );
+        assert!(!is_due(Some(&look(0, 60)), None, LONGEST_INTERVAL, at(89)));
+        assert!(is_due(Some(&look(0, 60)), None, LONGEST_INTERVAL, at(90)));
+        let days = 60 * 24 * 30;
+        assert!(!is_due(Some(&look(0, days)), None, LONGEST_INTERVAL, at(days + 359)));
+        assert!(
+            is_due(Some(&look(0, days)), None, LONGEST_INTERVAL, at(days + 360)),
             "but never longer than that"
         );
     }
 
     #[test]
     fn a_row_that_changed_is_looked_at_whatever_the_pause() {
-        assert!(is_due(Some(&look(61, 60)), None, at(61)));
-        assert!(is_due(Some(&look(0, 60)), None, at(30)), "the clock was set back");
+        assert!(is_due(Some(&look(61, 60)), None, LONGEST_INTERVAL, at(61)));
+        assert!(
+            is_due(Some(&look(0, 60)), None, LONGEST_INTERVAL, at(30)),
+            "the clock was set back"
+        );
     }
 
     #[test]
     fn what_was_quiet_before_the_first_look_is_left_alone_after_it() {
         let first = look(600, 600);
-        assert!(!is_due(Some(&first), Some(at(0)), at(600)));
-        assert!(is_due(Some(&first), Some(at(0)), at(900)));
-        assert!(is_due(Some(&first), Some(at(600)), at(600)), "it happens just now");
-        assert!(is_due(Some(&look(660, 600)), Some(at(0)), at(660)), "its row changed");
+        assert!(!is_due(Some(&first), Some(at(0)), LONGEST_INTERVAL, at(600)));
+        assert!(is_due(Some(&first), Some(at(0)), LONGEST_INTERVAL, at(900)));
+        assert!(
+            is_due(Some(&first), Some(at(600)), LONGEST_INTERVAL, at(600)),
+            "it happens just now"
+        );
+        assert!(
+            is_due(Some(&look(660, 600)), Some(at(0)), LONGEST_INTERVAL, at(660)),
+            "its row changed"
+        );
     }
 }

@@ -173,7 +173,6 @@ fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>)
         .filter(|txn| Some(txn.draft.vendor) == vendor && !owners.contains_key(&txn.id));
     // How well a record fits: first the total, then the date.
     let fit = |txn: &Txn| (txn.draft.total() == doc.gross().abs(), txn.draft.date == doc.day());
-    let near = |txn: &Txn| (txn.draft.date - doc.day()).num_days().abs() <= 20;
     let (typed, made): (Vec<&Txn>, Vec<&Txn>) = (typed.collect(), made);
     let of_its_total = typed.iter().filter(|txn| fit(txn).0);
     let best = made
@@ -182,7 +181,7 @@ fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>)
         .or(of_its_total.max_by_key(|txn| fit(txn)));
     let Some(best) = best else { return Counterpart::None };
     // Another one may be the same purchase, entered again.
-    let again = |txn: &Txn| fit(txn).1 || (fit(txn).0 && (fit(txn) >= fit(best) || near(txn)));
+    let again = |txn: &Txn| fit(txn).0 || fit(txn).1;
     if made.iter().chain(&typed).any(|txn| txn.id != best.id && again(txn)) {
         Counterpart::Several
     } else {
