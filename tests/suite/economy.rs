@@ -102,8 +102,9 @@ fn a_pull_that_is_killed_goes_on_with_the_next_page() {
     let counts = asked(&services, 0);
     let again = |part: &str| of(&counts, part).map(|(_, count)| count - 1).sum::<usize>();
     let pages = again("/purchase_orders?orders_page=") + again("/invoices?page=");
-    // ProcurementExpress gets two calls at once: only those can have been on their way.
-    assert!(pages <= 2 * kills, "{pages} pages were read again: {counts:#?}");
+    // ProcurementExpress gets two calls at once: those can have been on their way, and as many answers that
+    // had arrived and were not stored yet.
+    assert!(pages <= 4 * kills, "{pages} pages were read again: {counts:#?}");
     assert!(again("/query?") <= 10 * kills, "{counts:#?}");
 }
 
