@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::books::Books;
 use crate::judge::Case;
-use crate::search::{Fit, Search, Step, search, twins};
+use crate::search::{Fit, Search, Step, entered_again, search};
 
 /// What the search for a counterpart came to.
 #[derive(Clone, Debug, Default)]
@@ -157,8 +157,8 @@ fn doubt_doubled(
             continue;
         }
         let supplier = case.document.supplier.and_then(|id| suppliers.get(&id));
-        let mut keys = twins(books, case, supplier, tolerance, key);
-        keys.retain(|twin| !owned.contains(twin));
+        let mut keys = entered_again(books, case, supplier, tolerance, key);
+        keys.retain(|other| !owned.contains(other));
         if !keys.is_empty() {
             keys.push(key.clone());
             keys.sort_unstable();

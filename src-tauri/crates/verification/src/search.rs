@@ -136,7 +136,7 @@ pub(crate) fn search(
 /// Other transactions of the document's number and vendor that may be the same purchase entered again: of
 /// its total or of its date, however well `known` fits. Whether it was found before or just now, and which
 /// of them was changed since, must play no part.
-pub(crate) fn twins(
+pub(crate) fn entered_again(
     books: &Books,
     case: &Case<'_>,
     supplier: Option<&Supplier>,

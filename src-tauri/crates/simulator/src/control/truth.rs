@@ -167,13 +167,13 @@ fn counterpart<'a>(world: &'a World, doc: &Document, owners: &HashMap<u64, Ref>)
     } else {
         &[Entity::Bill, Entity::VendorCredit]
     };
-    let typed = entities
+    let typed: Vec<&Txn> = entities
         .iter()
         .flat_map(|entity| world.books.numbered(*entity, &doc.number))
-        .filter(|txn| Some(txn.draft.vendor) == vendor && !owners.contains_key(&txn.id));
+        .filter(|txn| Some(txn.draft.vendor) == vendor && !owners.contains_key(&txn.id))
+        .collect();
     // How well a record fits: first the total, then the date.
     let fit = |txn: &Txn| (txn.draft.total() == doc.gross().abs(), txn.draft.date == doc.day());
-    let (typed, made): (Vec<&Txn>, Vec<&Txn>) = (typed.collect(), made);
     let of_its_total = typed.iter().filter(|txn| fit(txn).0);
     let best = made
         .iter()
