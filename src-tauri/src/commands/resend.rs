@@ -94,15 +94,8 @@ pub async fn receipt_csv(
     window: AppHandle,
     receipt: Option<String>,
 ) -> Answer<ExportResult> {
-    let folder = export::folder(&window)?;
-    session
-        .ask(move |app| {
-            app.receipt_csv(
-                receipt.as_deref(),
-                &export::new_file(&folder, "clearpost-resend", "csv"),
-            )
-        })
-        .await
+    let file = export::new_file(&export::folder(&window)?, "clearpost-resend", "csv");
+    session.ask(move |app| app.receipt_csv(receipt.as_deref(), &file)).await
 }
 
 #[command]
@@ -111,13 +104,6 @@ pub async fn receipt_pdf(
     window: AppHandle,
     receipt: Option<String>,
 ) -> Answer<ExportResult> {
-    let folder = export::folder(&window)?;
-    session
-        .ask(move |app| {
-            app.receipt_pdf(
-                receipt.as_deref(),
-                &export::new_file(&folder, "clearpost-resend", "pdf"),
-            )
-        })
-        .await
+    let file = export::new_file(&export::folder(&window)?, "clearpost-resend", "pdf");
+    session.ask(move |app| app.receipt_pdf(receipt.as_deref(), &file)).await
 }
