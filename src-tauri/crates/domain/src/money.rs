@@ -13,6 +13,7 @@ pub struct Currency([u8; 3]);
 
 impl Currency {
     pub fn as_str(&self) -> &str {
+        // Three letters are always text; "XXX" is ISO 4217's code for no currency.
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 }

@@ -1,6 +1,6 @@
 //! Reads the details of documents that are due and not proved: at once when their row changed, else the
-//! less often the longer they have shown the same. Their history can gain an entry without the row
-//! changing (design §4).
+//! less often the longer they have shown the same, and no later than after a quarter of an hour where a
+//! list names them. Their history can gain an entry without the row changing (design §4).
 
 use std::collections::HashSet;
 
