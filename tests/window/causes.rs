@@ -118,7 +118,7 @@ async fn line_account_is_put_right_checked_again_sent_anyway_and_proved() {
         until_receipt(window).await;
         window.screenshot("account-5-proved").await;
         let proved = rows(window, "[data-testid=receipt] tr[data-outcome=proved]").await;
-        assert_eq!(proved, [reference.clone()]);
+        assert_eq!(proved, std::slice::from_ref(reference));
         assert_eq!(simulator.created(reference).await, 1, "{reference} is there once");
     })
     .await;

@@ -1,6 +1,6 @@
 //! The proof of one document in the window, on screen and on paper, and the settings of its company.
 
-use crate::session::{Window, with_window};
+use crate::session::{Window, keep, with_window};
 use serde_json::json;
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn proof_says_field_by_field_what_each_side_has_and_goes_to_paper() {
         let path = saved["ok"]["path"].as_str().expect("a file").to_owned();
         let page = std::fs::read(&path).expect("the file is there");
         assert!(page.starts_with(b"%PDF"), "it is a page to print");
-        window.keep("proof.pdf", &page);
+        keep("proof.pdf", &page);
     })
     .await;
 }

@@ -186,13 +186,13 @@ impl Window {
         }
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("the picture can be written");
     }
+}
 
-    /// Keeps a file that the application wrote beside the pictures.
-    pub fn keep(&self, name: &str, bytes: &[u8]) {
-        let folder = kept("screenshots");
-        std::fs::create_dir_all(&folder).expect("the folder can be made");
-        std::fs::write(folder.join(name), bytes).expect("the file can be written");
-    }
+/// Keeps a file that the application wrote beside the pictures.
+pub fn keep(name: &str, bytes: &[u8]) {
+    let folder = kept("screenshots");
+    std::fs::create_dir_all(&folder).expect("the folder can be made");
+    std::fs::write(folder.join(name), bytes).expect("the file can be written");
 }
 
 /// What the application says, for whoever looks into a failure: `target/window.log`.
