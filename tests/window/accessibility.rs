@@ -17,7 +17,7 @@ async fn no_view_has_an_accessibility_violation() {
             ("forecast", "[aria-labelledby=forecast-title] [data-testid=cause]"),
             ("closing", "[data-testid=radar-before]"),
             ("names", "[data-testid=twins]"),
-            ("outbox", "[data-testid=window] main h1"),
+            ("outbox", "[data-testid=outbox-empty]"),
             ("explain", "[data-testid=explain-text]"),
         ] {
             window.press(&format!("[data-testid=nav-{view}]")).await;

@@ -1,5 +1,6 @@
 // Every view and dialog, light and dark, against axe's rules.
 import AxeBuilder from '@axe-core/playwright';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { giveKeys, toCompany, toQuickBooks } from './support/assistant';
@@ -324,4 +325,13 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await arrange(page);
     expect(await violations(page)).toEqual([]);
   });
+});
+
+it('a colour never fades: its text would be unreadable on the way', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' });
+  const fading = files
+    .filter((file) => /\.(css|svelte)$/.test(file))
+    .flatMap((file) => readFileSync(`src/${file}`, 'utf8').match(/^\s*transition(-property)?:.*/gm))
+    .filter((rule) => rule !== null && !/:\s*transform\b[^,]*$/.test(rule));
+  expect(fading).toEqual([]);
 });
