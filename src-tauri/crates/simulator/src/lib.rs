@@ -18,7 +18,7 @@
 //! | `GET /requests`, `?log=1` | counts by `method`, `path`, `status`; `traffic` per service: `most_at_once`, `most_per_second`, `most_per_minute`, `most_batches_per_minute`, `throttled`, `metered_this_month` |
 //! | `DELETE /requests` | forgets all of these |
 //! | `GET /clock`, `POST /clock` | `{"advance_seconds": 900}`; answers `now` and `pending_syncs` |
-//! | `POST /quirks` | `old_changes_fault` (change data capture of more than 30 days ago is a fault; else it is cut silently), `wrong_deleted` (it says "Deleted" of every other changed transaction), `date_skew_seconds` (of the `Date` header) |
+//! | `POST /quirks` | `old_changes_fault` (change data capture of more than 30 days ago is a fault; else it is cut silently), `wrong_deleted` (it says "Deleted" of every other changed transaction), `resends_create` (every resend that is accepted, and every edit through the API that counts as one, makes a new record, whatever is there; else the document's own is updated), `date_skew_seconds` (of the `Date` header) |
 //! | `GET /limits`, `POST /limits` | per service `true` (the documented limits), `false` (none), or an object of `per_second`, `per_minute`, `at_once`, `batch_per_minute`, `month` (numbers or `null`) and `retry_after`; none at the start |
 //! | `GET /oauth`, `POST /oauth` | below |
 //! | `GET`, `POST`, `DELETE /faults` | below |

@@ -77,9 +77,10 @@ fn quirks(world: &mut World, body: &Value) -> Reply {
     let quirks = &mut world.quirks;
     quirks.old_changes_fault = flag("old_changes_fault", quirks.old_changes_fault);
     quirks.wrong_deleted = flag("wrong_deleted", quirks.wrong_deleted);
+    quirks.resends_create = flag("resends_create", quirks.resends_create);
     quirks.date_skew = skew.and_then(TimeDelta::try_seconds).unwrap_or(quirks.date_skew);
     let answer = json!({"old_changes_fault": quirks.old_changes_fault, "wrong_deleted": quirks.wrong_deleted,
-        "date_skew_seconds": quirks.date_skew.num_seconds()});
+        "resends_create": quirks.resends_create, "date_skew_seconds": quirks.date_skew.num_seconds()});
     Reply::json(200, &answer)
 }
 

@@ -86,7 +86,7 @@ pub fn resend(world: &mut World, id: Ref) -> Result<(), Reply> {
         return Err(error(422, "Only approved documents can be resent to QuickBooks Online"));
     }
     doc.due_since = Some(now);
-    world.queue_sync(id);
+    world.queue_resend(id);
     Ok(())
 }
 
@@ -155,7 +155,7 @@ pub fn update(world: &mut World, id: Ref, fields: &Value) -> Result<(), Reply> {
     }
     world.desk.lists.changed();
     if due {
-        world.queue_sync(id);
+        world.queue_resend(id);
     }
     Ok(())
 }

@@ -50,11 +50,22 @@ impl Service {
     }
 }
 
+/// Syncs by when they are due, in the order they were caused.
+type Queue = BTreeMap<(DateTime<Utc>, u64), Due>;
+
+/// A sync that will be carried out.
+#[derive(Clone, Copy)]
+struct Due {
+    doc: Ref,
+    /// Makes a record, whatever the document has in QuickBooks already.
+    anew: bool,
+}
+
 /// What belongs to one company.
 pub struct Company {
     pub desk: Desk,
     pub books: Books,
-    queue: BTreeMap<(DateTime<Utc>, u64), Ref>,
+    queue: Queue,
 }
 
 impl Company {
@@ -62,7 +73,7 @@ impl Company {
         Self {
             desk,
             books,
-            queue: BTreeMap::new(),
+            queue: Queue::new(),
         }
     }
 }
@@ -74,6 +85,9 @@ pub struct Quirks {
     pub old_changes_fault: bool,
     /// Change data capture says "Deleted" of every other transaction that was only changed.
     pub wrong_deleted: bool,
+    /// A resend, or an edit through the API that counts as one, makes a new record in QuickBooks, whatever
+    /// is there; else it updates the document's own.
+    pub resends_create: bool,
     /// How far the `Date` header is from the clock.
     pub date_skew: TimeDelta,
 }
@@ -99,7 +113,7 @@ pub struct World {
     /// The company that is open: `desk`, `books` and `queue` are its own.
     pub desk: Desk,
     pub books: Books,
-    queue: BTreeMap<(DateTime<Utc>, u64), Ref>,
+    queue: Queue,
     others: Vec<Company>,
     queued: u64,
 }
@@ -163,14 +177,24 @@ impl World {
 
     /// The server-side sync of a document is due after the sync delay.
     pub fn queue_sync(&mut self, doc: Ref) {
-        let due = self.now() + self.sync_delay;
+        self.enqueue(Due { doc, anew: false });
+    }
+
+    /// The same for a document that is resent.
+    pub fn queue_resend(&mut self, doc: Ref) {
+        let anew = self.quirks.resends_create;
+        self.enqueue(Due { doc, anew });
+    }
+
+    fn enqueue(&mut self, sync: Due) {
+        let at = self.now() + self.sync_delay;
         self.queued += 1;
-        self.queue.insert((due, self.queued), doc);
+        self.queue.insert((at, self.queued), sync);
     }
 
     /// Whatever a document still waits for never happens.
     pub fn lose_syncs(&mut self, doc: Ref) {
-        self.queue.retain(|_, queued| *queued != doc);
+        self.queue.retain(|_, queued| queued.doc != doc);
     }
 
     pub fn pending_syncs(&self) -> usize {
@@ -193,12 +217,16 @@ impl World {
     }
 }
 
-fn settle(desk: &mut Desk, books: &mut Books, queue: &mut BTreeMap<(DateTime<Utc>, u64), Ref>, now: DateTime<Utc>) {
-    while let Some((&(due, seq), &doc)) = queue.first_key_value() {
-        if due > now {
+fn settle(desk: &mut Desk, books: &mut Books, queue: &mut Queue, now: DateTime<Utc>) {
+    while let Some((&(at, seq), &sync)) = queue.first_key_value() {
+        if at > now {
             break;
         }
-        queue.remove(&(due, seq));
-        sync::run(desk, books, doc, due);
+        queue.remove(&(at, seq));
+        if sync.anew {
+            sync::run_anew(desk, books, sync.doc, at);
+        } else {
+            sync::run(desk, books, sync.doc, at);
+        }
     }
 }

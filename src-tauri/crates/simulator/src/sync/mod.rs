@@ -105,6 +105,16 @@ pub fn plan(desk: &Desk, books: &Books, doc: &Document) -> Result<Plan, Failure>
 
 /// Carries out the sync of one document and writes the outcome into its history.
 pub fn run(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>) {
+    carry_out(desk, books, name, at, false);
+}
+
+/// The same, but a record is made where the document's own would be updated. It is let in as that one
+/// would be: neither its own number nor its own links stand in the way.
+pub fn run_anew(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>) {
+    carry_out(desk, books, name, at, true);
+}
+
+fn carry_out(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>, anew: bool) {
     let Some(doc) = desk.get(name) else { return };
     if !doc.status.syncs() || desk.connection == Connection::Off {
         return;
@@ -116,8 +126,9 @@ pub fn run(desk: &mut Desk, books: &mut Books, name: Ref, at: DateTime<Utc>) {
             if let VendorPlan::Create = plan.vendor {
                 plan.draft.vendor = vendors::create(desk, books, supplier, at);
             }
-            let text = wording::success(doc, plan.existing.is_some());
-            let id = if let Some(id) = plan.existing {
+            let existing = plan.existing.filter(|_| !anew);
+            let text = wording::success(doc, existing.is_some());
+            let id = if let Some(id) = existing {
                 books.update_txn(id, plan.draft, at);
                 id
             } else {

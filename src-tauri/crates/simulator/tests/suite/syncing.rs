@@ -1,6 +1,7 @@
 //! The server-side sync: what triggers it, what it makes, and what it says when it fails.
 
-use crate::harness::{path, sim};
+use crate::harness::{in_mode, path, sim};
+use clearpost_simulator::Mode;
 use reqwest::Method;
 use serde_json::json;
 
@@ -42,6 +43,37 @@ async fn a_resend_of_a_synced_document_makes_no_second_record() {
         }
         assert_eq!(sim.created(&name).await, 1);
         assert_eq!(sim.truth_of(&name).await["state"], "synced");
+    }
+}
+
+#[tokio::test]
+async fn a_resend_makes_another_record_where_every_resend_creates() {
+    for mode in [Mode::CustomResend, Mode::EditResends] {
+        let sim = in_mode(mode).await;
+        sim.control(Method::POST, "/quirks", Some(json!({"resends_create": true})))
+            .await;
+        sim.act(json!({"do": "open_books"})).await;
+        for kind in ["order", "invoice"] {
+            let name = sim.find("synced", None, kind).await;
+            // What a person edits is updated as ever.
+            sim.act(json!({"do": "edit", "ref": name, "notes": "looked at"})).await;
+            sim.advance(31).await;
+            assert_eq!(sim.created(&name).await, 1);
+            if mode == Mode::CustomResend {
+                sim.resend_and_wait(&name).await;
+            } else {
+                let root = if kind == "order" { "purchase_order" } else { "invoice" };
+                let touched = sim.pe(Method::PUT, &path(&name), Some(json!({root: {}}))).await;
+                assert_eq!(touched.status(), 200);
+                sim.advance(31).await;
+            }
+            assert_eq!(sim.created(&name).await, 2, "{name}: {}", sim.reported(&name).await);
+            assert_eq!(
+                sim.truth_of(&name).await["state"],
+                "unknown",
+                "two that are equally good"
+            );
+        }
     }
 }
 
