@@ -21,7 +21,9 @@ mod stories;
 #[path = "../suite/wait.rs"]
 mod wait;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// Sizes of companies and rounds of their stories; each has its share of the documents.
@@ -29,6 +31,9 @@ const STORIES: [(u64, u32); 4] = [(20, 6), (120, 5), (420, 4), (1_200, 3)];
 
 /// A share is told in so many parts, each followed by the figures so far.
 const PARTS: usize = 10;
+
+/// Companies at a time of the other runs.
+const LANES: usize = 4;
 
 /// How many of these are wanted.
 fn wanted(what: &str) -> usize {
@@ -65,41 +70,82 @@ fn soak_verdicts() {
     });
 }
 
+/// So many companies, several at a time, because much of a history is waiting for the other side. Where
+/// one of them fails, no other begins.
+fn side_by_side(companies: usize, tell: impl Fn(u64) + Sync) {
+    let next = &AtomicUsize::new(0);
+    let tell = &tell;
+    std::thread::scope(|scope| {
+        for _ in 0..LANES {
+            scope.spawn(move || {
+                loop {
+                    let company = next.fetch_add(1, Ordering::SeqCst);
+                    if company >= companies {
+                        break;
+                    }
+                    if let Err(failed) = catch_unwind(AssertUnwindSafe(|| tell(company as u64))) {
+                        next.store(companies, Ordering::SeqCst);
+                        resume_unwind(failed);
+                    }
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn soak_histories_of_resends() {
-    let (wanted, started) = (wanted("HISTORIES"), Instant::now());
-    let companies = wanted.div_ceil(histories::AT_ONCE);
-    for done in 1..=companies {
-        histories::histories(1_000_000 + done as u64);
-        if done % 100 == 0 || done == companies {
+    let started = Instant::now();
+    let companies = wanted("HISTORIES").div_ceil(histories::AT_ONCE);
+    let sum = Mutex::new((0, histories::Told::default()));
+    side_by_side(companies, |company| {
+        let told = histories::histories(1_000_000 + company);
+        let mut sum = sum.lock().expect("no other failed");
+        sum.0 += 1;
+        sum.1.add(&told);
+        if sum.0 % 100 == 0 || sum.0 == companies {
             println!(
-                "{} histories of a resend: none created twice, none lost ({:.0} s)",
-                done * histories::AT_ONCE,
+                "{} histories of a resend, {} of them where every resend creates, with {} requests taken: none created \
+                 twice, none lost ({:.0} s)",
+                sum.1.histories,
+                sum.1.creating,
+                sum.1.taken,
                 started.elapsed().as_secs_f64()
             );
         }
+    });
+}
+
+impl crashes::Killed {
+    fn add(&mut self, other: &Self) {
+        self.kills += other.kills;
+        self.in_flight += other.in_flight;
+        self.attempts += other.attempts;
+        self.lost_answers += other.lost_answers;
     }
 }
 
 #[test]
 fn soak_kills_of_bulk_resends() {
     const AT_ONCE: usize = 10;
-    let (wanted, started) = (wanted("KILLS"), Instant::now());
-    let mut sum = crashes::Killed::default();
-    while sum.kills < wanted {
-        let told = crashes::killed(2_000_000 + sum.kills as u64, AT_ONCE);
-        sum.kills += told.kills;
-        sum.in_flight += told.in_flight;
-        sum.attempts += told.attempts;
-        sum.lost_answers += told.lost_answers;
-    }
-    println!(
-        "{} kills of a bulk resend, {} with an attempt in flight; {} attempts, {} of them with the answer lost: none \
-         created twice, none lost, all explained ({:.0} s)",
-        sum.kills,
-        sum.in_flight,
-        sum.attempts,
-        sum.lost_answers,
-        started.elapsed().as_secs_f64()
-    );
+    let started = Instant::now();
+    let companies = wanted("KILLS").div_ceil(AT_ONCE);
+    let sum = Mutex::new((0, crashes::Killed::default()));
+    side_by_side(companies, |company| {
+        let told = crashes::killed(2_000_000 + company, AT_ONCE);
+        let mut sum = sum.lock().expect("no other failed");
+        sum.0 += 1;
+        sum.1.add(&told);
+        if sum.0 % 10 == 0 || sum.0 == companies {
+            println!(
+                "{} kills of a bulk resend, {} with an attempt in flight; {} attempts, {} of them with the answer lost: \
+                 none created twice, none lost, all explained ({:.0} s)",
+                sum.1.kills,
+                sum.1.in_flight,
+                sum.1.attempts,
+                sum.1.lost_answers,
+                started.elapsed().as_secs_f64()
+            );
+        }
+    });
 }

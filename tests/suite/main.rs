@@ -30,7 +30,7 @@ mod economy;
 mod export;
 mod faults;
 mod fixes;
-#[path = "../soak/histories.rs"]
+#[path = "../soak/histories/mod.rs"]
 mod histories;
 mod judging;
 mod keychain;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::dice::Dice;
-use crate::histories::histories;
+use crate::histories::{Told, histories};
 use crate::services::Services;
 use crate::wait::wait_until;
 
@@ -145,8 +145,11 @@ fn fifty_other_histories_of_a_resend_create_each_document_once() {
 }
 
 fn tell_histories(companies: std::ops::RangeInclusive<u64>) {
+    let mut sum = Told::default();
     for company in companies {
         println!("company {company}");
-        histories(company);
+        sum.add(&histories(company));
     }
+    assert!(sum.taken > 0, "something left");
+    assert!((1..sum.histories).contains(&sum.creating), "in both worlds");
 }

@@ -179,6 +179,11 @@ impl Services {
         self.control("POST", "/faults", Some(body));
     }
 
+    /// Changes how the services behave where that is not settled.
+    pub fn quirk(&self, body: &Value) {
+        self.control("POST", "/quirks", Some(body));
+    }
+
     /// Changes the rules and lifetimes of the sign-ins.
     pub fn sign_ins(&self, body: &Value) {
         self.control("POST", "/oauth", Some(body));
