@@ -154,6 +154,40 @@ fn a_second_process_that_gives_up_waiting_sends_nothing() {
     assert_eq!(desk.outbox().len(), 1);
 }
 
+#[test]
+fn what_waits_too_long_for_another_process_is_kept_in_the_queue() {
+    let services = Services::start(&[]);
+    let mut desk = Desk::refreshed(&services);
+    let (first, second) = (
+        services.find("invoice", "missing", None),
+        services.find("order", "missing", None),
+    );
+    services.fault(
+        &json!({ "service": "procurement", "method": "POST", "kind": "delay", "delay_ms": 600_000, "times": 1 }),
+    );
+    let mut sender = desk.start(&["resend", &first]);
+    in_flight(&desk);
+    // Nobody waits longer than the grace time.
+    desk.set("GRACE_SECONDS", "1");
+    desk.resend(&second, &[], "queued");
+    desk.blocked(&first, &[], "in_flight");
+    let attempts = desk.outbox();
+    let told = |at: usize, field: &str| attempts[at][field].clone();
+    assert_eq!(attempts.len(), 2, "{attempts:#?}");
+    assert_eq!(
+        (told(0, "state"), told(0, "waits_for")),
+        (json!("queued"), json!("behind"))
+    );
+    assert_eq!(told(1, "state"), "in_flight");
+    assert!(resends(&services).is_empty(), "nothing left beside the other");
+    sender.kill().expect("it is killed");
+    sender.wait().expect("it ends");
+    desk.unset("GRACE_SECONDS");
+    let answer = desk.run(&["resend", "--queued", "--wait", "30"]).expect(0);
+    assert_eq!(answer["results"][0]["ref"], second);
+    assert_eq!((services.created(&second), resends(&services).len()), (1, 1));
+}
+
 /// Two windows and a command line, each with everything: what one of them has sent, the others find there.
 #[test]
 fn three_that_resend_the_same_fifty_documents_create_fifty() {

@@ -9,9 +9,10 @@ use crate::error::EngineError;
 use crate::job::Cancel;
 
 const NAME: &str = "send.lock";
-/// Another process may be waiting for a proof; how long this one waits for it.
+/// Another process may be waiting for a proof; how long this one waits for it, unless the grace time is
+/// shorter.
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
-const LOOK_AGAIN: Duration = Duration::from_millis(100);
+const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
 /// Held while sending.
 pub(crate) struct SendLock(#[allow(dead_code)] File);
@@ -27,9 +28,9 @@ impl SendLock {
         }
     }
 
-    pub async fn wait(folder: &Path, cancel: &Cancel) -> Result<Self, EngineError> {
+    pub async fn wait(folder: &Path, grace: Duration, cancel: &Cancel) -> Result<Self, EngineError> {
         let file = open(folder)?;
-        let deadline = tokio::time::Instant::now() + LONGEST_WAIT;
+        let deadline = tokio::time::Instant::now() + LONGEST_WAIT.min(grace);
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self(file)),

@@ -117,7 +117,12 @@ impl Engine {
         if options.dry_run {
             return Ok(None);
         }
-        let lock = SendLock::wait(self.dir.path(), cancel).await?;
+        let lock = SendLock::wait(
+            self.dir.path(),
+            self.settings.grace.to_std().unwrap_or_default(),
+            cancel,
+        )
+        .await?;
         self.recover_crashed()?;
         Ok(Some(lock))
     }
