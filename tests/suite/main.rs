@@ -44,6 +44,7 @@ mod resend_agreed;
 mod resend_arrival;
 mod resend_browser;
 mod resend_bulk;
+mod resend_leaving;
 mod resend_looks;
 mod resend_lost;
 mod resend_queue;

@@ -6,20 +6,20 @@ use std::sync::{Arc, Mutex};
 use clearpost_api::{App, dto};
 use serde_json::{Value, json};
 
-use crate::desk::{Answer, Desk};
+use crate::desk::Desk;
 use crate::judging::online;
 use crate::services::Services;
 use crate::wait::{asked, no_progress, wait_until};
 
 /// Services and a desk with so many documents that can be sent.
-fn company(count: usize, flags: &[&str]) -> (Services, Desk, Vec<String>) {
+pub fn company(count: usize, flags: &[&str]) -> (Services, Desk, Vec<String>) {
     let services = Services::start(&[&["--documents", "60"], flags].concat());
     let desk = Desk::new(&services);
     let documents = desk.sendable(&services, count);
     (services, desk, documents)
 }
 
-fn all(refs: &[String]) -> dto::ResendQuery {
+pub fn all(refs: &[String]) -> dto::ResendQuery {
     dto::ResendQuery {
         refs: refs.to_vec(),
         wait_seconds: Some(30),
@@ -28,7 +28,7 @@ fn all(refs: &[String]) -> dto::ResendQuery {
     }
 }
 
-fn arguments<'a>(documents: &'a [String], options: &[&'a str]) -> Vec<&'a str> {
+pub fn arguments<'a>(documents: &'a [String], options: &[&'a str]) -> Vec<&'a str> {
     let names = documents.iter().map(String::as_str);
     ["resend", "--recreate"]
         .into_iter()
@@ -37,18 +37,18 @@ fn arguments<'a>(documents: &'a [String], options: &[&'a str]) -> Vec<&'a str> {
         .collect()
 }
 
-fn outcomes(done: &dto::ResendResult) -> Vec<&str> {
+pub fn outcomes(done: &dto::ResendResult) -> Vec<&str> {
     done.results.iter().map(|one| one.outcome.as_str()).collect()
 }
 
-fn states(desk: &Desk) -> Vec<String> {
+pub fn states(desk: &Desk) -> Vec<String> {
     let all = desk.outbox().into_iter().rev();
     all.map(|one| one["state"].as_str().expect("a state").to_owned())
         .collect()
 }
 
 /// Resends all, and acts once when the second document is about to be sent.
-fn at_the_second(app: &App, documents: &[String], act: impl Fn(&App) + Send + Sync + 'static) -> dto::ResendResult {
+pub fn at_the_second(app: &App, documents: &[String], act: impl Fn(&App) + Send + Sync + 'static) -> dto::ResendResult {
     let (acting, acted) = (app.clone(), Mutex::new(false));
     let progress: clearpost_api::ProgressSink = Arc::new(move |step| {
         let mut acted = acted.lock().expect("a flag");
@@ -105,67 +105,6 @@ fn stopping_takes_back_what_has_not_left() {
     let receipt = desk.run(&["receipt"]).expect(0);
     assert_eq!(receipt["stopped"], "stopped before it was sent");
     assert_eq!(receipt["counts"]["blocked"], 3);
-}
-
-#[test]
-fn leaving_keeps_what_has_not_left_in_the_queue() {
-    let (services, desk, documents) = company(4, &[]);
-    let before = services.created_all();
-    let leave = |app: &App| {
-        let app = app.clone();
-        std::thread::spawn(move || asked(app.quit()));
-        wait_until("it is leaving", || Some(()));
-    };
-    let done = at_the_second(&online(&desk), &documents, leave);
-    let kept = outcomes(&done).iter().filter(|outcome| **outcome == "queued").count();
-    assert!(kept >= 2, "{done:?}");
-    assert_eq!(states(&desk).iter().filter(|state| *state == "queued").count(), kept);
-    let answer = desk.run(&["resend", "--queued", "--wait", "30"]).expect(0);
-    assert_eq!(answer["results"].as_array().map(Vec::len), Some(kept));
-    let left = desk.run(&arguments(&documents, &["--wait", "30"])).json;
-    assert!(left["results"].as_array().is_some_and(|all| all.len() == 4), "{left:#}");
-    for document in &documents {
-        assert_eq!(services.created(document), before[document] + 1, "{document}");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_command_ends_in_good_time_and_loses_nothing() {
-    let (services, mut desk, documents) = company(3, &[]);
-    let before = services.created_all();
-    services.fault(
-        &json!({ "service": "procurement", "method": "POST", "kind": "delay", "delay_ms": 600_000, "times": 1 }),
-    );
-    let child = desk.start(&arguments(&documents, &["--wait", "30"]));
-    wait_until("the first one is on its way", || {
-        desk.outbox()
-            .iter()
-            .any(|one| one["state"] == "in_flight")
-            .then_some(())
-    });
-    let id = child.id().to_string();
-    let told = std::process::Command::new("kill").args(["-INT", &id]).status();
-    assert!(told.expect("it is told").success());
-    let begun = std::time::Instant::now();
-    let answer = Answer::of(&child.wait_with_output().expect("it ends"));
-    assert!(
-        begun.elapsed() < std::time::Duration::from_secs(30),
-        "{:?}",
-        begun.elapsed()
-    );
-    assert_eq!(answer.code, 4, "{:#}", answer.json);
-    assert_eq!(states(&desk), ["uncertain", "queued", "queued"]);
-    services.clear_faults();
-    for seconds in [1_000, 100] {
-        desk.advance(&services, seconds);
-        desk.refresh();
-    }
-    desk.run(&["resend", "--queued", "--wait", "30"]).expect(0);
-    desk.run(&arguments(&documents, &["--wait", "30"])).expect(0);
-    for document in &documents {
-        assert_eq!(services.created(document), before[document] + 1, "{document}");
-    }
 }
 
 #[test]

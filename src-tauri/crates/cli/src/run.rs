@@ -240,17 +240,35 @@ fn code_of(results: &[ResendItem]) -> u8 {
     }
 }
 
-/// Ctrl-C ends the job within two seconds: what was read or sent stays in the databases, and what was
+/// Ctrl-C, and the request to end that a system sends, end the job within two seconds: what was read or sent stays in the databases, and what was
 /// planned stays in the queue.
 async fn until_interrupted<T>(app: &App, job: impl Future<Output = Result<T, ErrorBody>>) -> Result<T, ErrorBody> {
     tokio::pin!(job);
     tokio::select! {
         done = &mut job => done,
-        _ = tokio::signal::ctrl_c() => tokio::select! {
+        () = told_to_end() => tokio::select! {
             biased;
             done = &mut job => done,
             () = app.quit() => Err(interrupted()),
         },
+    }
+}
+
+/// Returns once somebody wants the command to end. Where that cannot be heard, it never does.
+async fn told_to_end() {
+    #[cfg(unix)]
+    let terminated = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated => {}
     }
 }
 
