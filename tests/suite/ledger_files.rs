@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, files};
 use crate::services::Services;
 
 /// A bulk resend under a limit for the size of every file, as on a full disk: from some moment on, the
@@ -60,31 +60,96 @@ fn once_the_ledger_cannot_be_written_nothing_leaves_and_the_message_says_so() {
     let message = error["message"].as_str().expect("a message");
     assert!(message.contains("nothing more was sent"), "{message}");
 
-    // Everything that left is in the ledger.
-    let left = services.mutations().len();
+    let left = all_that_left_is_known(&services, &desk);
     println!("{left} of {} left: {message}", documents.len());
     assert!(left > 0 && left < documents.len(), "it failed in the midst: {left}");
-    let gone = desk
-        .outbox()
-        .into_iter()
-        .filter(|one| !["queued", "cancelled"].iter().any(|state| one["state"] == *state));
-    let gone: Vec<String> = gone
-        .map(|one| one["ref"].as_str().expect("a name").to_owned())
-        .collect();
-    for line in services.mutations() {
-        let path = line["path"].as_str().expect("a path").to_owned();
-        let id = path.rsplit('/').nth(1).expect("an id");
-        assert!(gone.contains(&format!("invoice:{id}")), "{path} left unknown");
-    }
     drop(window);
 
-    // With room again, each is there once at last.
+    once_with_room_again(&services, &mut desk, &documents, &before);
+}
+
+/// A disk that is really full: a small file system of its own, which only this run of the command sees.
+/// Whatever cannot be written first, the run ends, and what has left by then is known.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_full_disk_nothing_leaves_that_the_ledger_does_not_know_of() {
+    use crate::desk::Answer;
+    use std::process::Command;
+
+    const NO_DISK: i32 = 77;
+    const RUN: &str = r#"mount -t tmpfs -o "size=$SIZE" tmpfs "$DISK" || exit 77
+        cp "$DATA"/* "$DISK"; "$@"; code=$?; cp "$DISK"/* "$DATA"; exit $code"#;
+    let services = Services::start(&["--documents", "200"]);
+    let mut desk = Desk::new(&services);
+    let documents = desk.sendable(&services, 30);
+    let before = services.created_all();
+    let disk = desk.file("disk");
+    fs::create_dir(&disk).expect("a place to mount");
+    let mut midst = 0;
+    for room in [0, 100_000, 300_000, 500_000, 700_000] {
+        let used: u64 = files(&desk.data())
+            .iter()
+            .map(|(_, bytes)| (bytes.len() as u64).next_multiple_of(4096))
+            .sum();
+        let mut run = Command::new("unshare");
+        desk.dress(&mut run);
+        run.args(["--user", "--map-root-user", "--mount", "sh", "-c", RUN, "sh"])
+            .env("SIZE", (used + room).to_string())
+            .env("DISK", &disk)
+            .env("DATA", desk.data())
+            .arg(crate::programs::clearpost())
+            .arg("--data-dir")
+            .arg(&disk)
+            .args(["--json", "resend", "--recreate", "--wait", "0"])
+            .args(&documents);
+        let before_this = services.mutation_count();
+        let output = run.output();
+        let Some(output) = output.ok().filter(|output| output.status.code() != Some(NO_DISK)) else {
+            println!("not tried: this system lets nobody mount a disk of his own");
+            return;
+        };
+        let answer = Answer::of(&output);
+        let left = all_that_left_is_known(&services, &desk);
+        let message = answer.json["error"]["message"].as_str().unwrap_or_default().to_owned();
+        println!("{left} have left with {room} bytes of room: {message}");
+        assert!(["ledger_unwritable", "cache_unreadable"].contains(&answer.error(1).as_str()));
+        // In the midst, it tells what has left; before, there is nothing to tell.
+        let told = message.contains("nothing more was sent; what had left before: ");
+        assert!(told || left == before_this, "{message}");
+        midst += usize::from(told);
+    }
+    assert!(midst > 1, "some of them failed in the midst");
+    once_with_room_again(&services, &mut desk, &documents, &before);
+}
+
+/// Every request for a resend belongs to an attempt that has left. Returns how many there were.
+fn all_that_left_is_known(services: &Services, desk: &Desk) -> usize {
+    let outbox = desk.outbox();
+    let has_left = |one: &&Value| !["queued", "cancelled"].iter().any(|state| one["state"] == *state);
+    let known: Vec<&str> = outbox
+        .iter()
+        .filter(has_left)
+        .filter_map(|one| one["ref"].as_str())
+        .collect();
+    let requests = services.mutations();
+    for line in &requests {
+        let path = line["path"].as_str().expect("a path");
+        let id = path.rsplit('/').nth(1).expect("an id");
+        assert!(known.contains(&format!("invoice:{id}").as_str()), "{path} left unknown");
+    }
+    requests.len()
+}
+
+/// What failed for want of room is settled, and each document is there once at last.
+fn once_with_room_again(services: &Services, desk: &mut Desk, documents: &[String], before: &BTreeMap<String, u64>) {
     for seconds in [1_000, 100] {
-        desk.advance(&services, seconds);
+        desk.advance(services, seconds);
         desk.refresh();
     }
     desk.run(&["resend", "--queued", "--wait", "0"]);
-    desk.run(&arguments[1..]);
+    let mut all = vec!["resend", "--recreate", "--wait", "0"];
+    all.extend(documents.iter().map(String::as_str));
+    desk.run(&all);
     let created = services.created_all();
     let new: BTreeMap<&String, u64> = documents
         .iter()

@@ -148,15 +148,12 @@ pub enum EngineError {
     Cache(#[source] StoreError),
     #[error("the resend ledger could not be used")]
     Ledger(#[source] StoreError),
-    /// In the midst of several documents: nothing left after that.
-    #[error(
-        "the resend log could not be written, so nothing more was sent; of the {of} documents before, {sent} had left"
-    )]
-    LedgerDuring {
+    /// In the midst of a resend, something on this computer: nothing left after that.
+    #[error("{cause}, so nothing more was sent; what had left before: {left}")]
+    BrokenOff {
         #[source]
-        source: StoreError,
-        sent: usize,
-        of: usize,
+        cause: Box<EngineError>,
+        left: usize,
     },
     #[error("nothing has been read yet")]
     EmptyCache,
@@ -215,7 +212,8 @@ impl EngineError {
             Self::Cache(error) if error.is_busy() => ErrorCode::Busy,
             Self::Cache(_) => ErrorCode::CacheUnreadable,
             Self::Ledger(error) if error.is_busy() => ErrorCode::Busy,
-            Self::Ledger(_) | Self::LedgerDuring { .. } | Self::Lock(_) => ErrorCode::LedgerUnwritable,
+            Self::Ledger(_) | Self::Lock(_) => ErrorCode::LedgerUnwritable,
+            Self::BrokenOff { cause, .. } => cause.code(),
             Self::EmptyCache => ErrorCode::EmptyCache,
             Self::UnknownDocument(_) | Self::UnknownAttempt(_) | Self::UnknownReceipt => ErrorCode::NotFound,
             Self::Offline => ErrorCode::Offline,
@@ -241,7 +239,7 @@ impl EngineError {
             Self::WrongCompany(_) => {
                 "Nothing was sent. If the company was only renamed, connect again to confirm the new name."
             }
-            Self::LedgerDuring { .. } => {
+            Self::BrokenOff { .. } => {
                 "Check the free disk space and the data folder's permissions, then refresh: what was sent is looked up."
             }
             Self::CompanyNotChosen => "Add --company with its name or number.",

@@ -2,7 +2,7 @@
 //! windows and processes. It can pause and stop between two documents, and ends with a receipt.
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::{AttemptId, AttemptState, BlockReason, Outcome, WaitReason};
+use clearpost_domain::{AttemptId, AttemptState, BlockReason, DocumentRef, Outcome, WaitReason};
 use clearpost_store::{Attempt, Departure};
 
 use super::arrival::found_before;
@@ -98,13 +98,15 @@ impl Engine {
         drop(lock);
         tell(report, "Resending", wanted.len(), Some(wanted.len() as u64));
         let stopped = stopped.as_ref().map(Stop::words);
-        let receipt = if run.bulk && !options.dry_run {
-            Some(self.keep_receipt(started, stopped.as_deref(), &results)?)
-        } else {
-            None
+        let mut close = || {
+            let is_kept = run.bulk && !options.dry_run;
+            let keep = || self.keep_receipt(started, stopped.as_deref(), &results);
+            let receipt = is_kept.then(keep).transpose()?;
+            world.ledger = ledger_facts(&self.ledger, self.key()?)?;
+            self.save_judged(&world, self.now())?;
+            Ok(receipt)
         };
-        world.ledger = ledger_facts(&self.ledger, self.key()?)?;
-        self.save_judged(&world, self.now())?;
+        let receipt = close().map_err(|error| broken_off(error, run.bulk, left(&results)))?;
         Ok(ResendReport {
             results,
             receipt,
@@ -152,7 +154,7 @@ impl Engine {
     }
 
     /// What one document came to. An error ends the run: of several documents as their stop, so that what
-    /// was done is told; of a ledger that cannot be written, at once.
+    /// was done is told; of what cannot be written or read on this computer, at once.
     fn or_stopped(
         &self,
         done: Result<(Resent, Option<Stop>), EngineError>,
@@ -162,17 +164,33 @@ impl Engine {
     ) -> Result<(Resent, Option<Stop>), EngineError> {
         match done {
             Ok(done) => Ok(done),
-            Err(EngineError::Ledger(source)) if run.bulk => Err(EngineError::LedgerDuring {
-                source,
-                sent: earlier.iter().filter(|one| one.has_left()).count(),
-                of: earlier.len(),
-            }),
+            Err(error @ (EngineError::Ledger(_) | EngineError::Cache(_))) => {
+                let has_left = usize::from(self.may_have_left(wanted.reference));
+                Err(broken_off(error, run.bulk, left(earlier) + has_left))
+            }
             Err(error) if run.bulk && ends_all(&error) => {
                 let stop = Stop::NotLetIn(error.to_string());
                 let result = self.not_reached(wanted, &stop, run)?;
                 Ok((result, Some(stop)))
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the newest attempt of a document has left, and nobody knows its end. What cannot be read may
+    /// have.
+    fn may_have_left(&self, reference: DocumentRef) -> bool {
+        let newest = || -> Result<Option<AttemptState>, EngineError> {
+            let all = self.ledger.attempts_for(self.key()?, reference);
+            Ok(all.map_err(EngineError::Ledger)?.first().map(|newest| newest.state))
+        };
+        match newest() {
+            Ok(Some(state)) => matches!(
+                state,
+                AttemptState::InFlight | AttemptState::Sent | AttemptState::Uncertain
+            ),
+            Ok(None) => false,
+            Err(_) => true,
         }
     }
 
@@ -321,7 +339,22 @@ fn departed(attempt: &Attempt) -> DateTime<Utc> {
     left_at(attempt).unwrap_or(attempt.created_at)
 }
 
-fn uncertain(reference: clearpost_domain::DocumentRef) -> Resent {
+fn left(results: &[Resent]) -> usize {
+    results.iter().filter(|one| one.has_left()).count()
+}
+
+/// An error that ends a run tells what had left by then. Of one document that did not leave there is nothing
+/// to tell.
+fn broken_off(error: EngineError, bulk: bool, left: usize) -> EngineError {
+    if bulk || left > 0 {
+        let cause = Box::new(error);
+        EngineError::BrokenOff { cause, left }
+    } else {
+        error
+    }
+}
+
+fn uncertain(reference: DocumentRef) -> Resent {
     let detail = "the answer of an earlier attempt was lost; nothing more is sent until a look-up has settled it";
     Resent::new(reference, Outcome::Uncertain, detail)
 }
