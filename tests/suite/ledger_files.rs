@@ -77,8 +77,8 @@ fn on_a_full_disk_nothing_leaves_that_the_ledger_does_not_know_of() {
     use std::process::Command;
 
     const OWN_NAMES: [&str; 3] = ["--user", "--map-root-user", "--mount"];
-    const RUN: &str = r#"mount -t tmpfs -o "size=$SIZE" tmpfs "$DISK" && cp "$DATA"/* "$DISK" || exit
-        "$@"; code=$?; cp "$DISK"/* "$DATA"; exit $code"#;
+    const RUN: &str = r#"mount -t tmpfs -o "size=$SIZE" tmpfs "$DISK" && cp -r "$DATA/." "$DISK" || exit
+        "$@"; code=$?; cp -r "$DISK/." "$DATA"; exit $code"#;
     let services = Services::start(&["--documents", "200"]);
     let mut desk = Desk::new(&services);
     let documents = desk.sendable(&services, 30);
