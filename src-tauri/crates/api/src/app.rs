@@ -52,7 +52,7 @@ impl App {
     pub fn open(options: Options) -> Answer<Self> {
         let grace =
             chrono::Duration::from_std(options.grace).map_err(|_| invalid_input("the grace time is too long"))?;
-        let engine = Engine::open(clearpost_engine::Options {
+        let mut engine = Engine::open(clearpost_engine::Options {
             data_dir: options.data_dir,
             company: options.company,
             connection: options.connection,
@@ -61,6 +61,9 @@ impl App {
             grace,
             limits: Limits::default(),
         })?;
+        if options.demonstration {
+            engine.begin_demonstration()?;
+        }
         Ok(Self {
             engine: Arc::new(engine),
             demonstration: options.demonstration,

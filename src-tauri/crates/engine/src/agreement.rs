@@ -218,6 +218,28 @@ impl Engine {
             .map_err(EngineError::Ledger)
     }
 
+    /// The demonstration: what its connection brings along becomes its settings, which can be changed like
+    /// those of any company. The simulated service is known to answer its call.
+    pub fn begin_demonstration(&mut self) -> Result<(), EngineError> {
+        let AgreedBy::Environment { route, calls } = std::mem::take(&mut self.settings.agreed) else {
+            return Ok(());
+        };
+        let written = |call: Option<(String, String)>| call.map(|(verb, path)| format!("{verb} {path}"));
+        let (order, invoice) = (written(calls.order), written(calls.invoice));
+        let set = [
+            (ROUTE, route.map(Route::word)),
+            (CALL_ORDER, order.as_deref()),
+            (CALL_INVOICE, invoice.as_deref()),
+        ];
+        let (key, now) = (self.key()?, self.now());
+        let set = self.ledger.put_settings(key, &set, now);
+        set.and_then(|()| match route {
+            Some(route) => self.ledger.record_verified_route(key, route, None, now),
+            None => Ok(()),
+        })
+        .map_err(EngineError::Ledger)
+    }
+
     /// A resend by this route ended in proof.
     pub(crate) fn verify(
         &self,
@@ -227,7 +249,7 @@ impl Engine {
         at: DateTime<Utc>,
     ) -> Result<(), EngineError> {
         self.ledger
-            .record_verified_route(key, route, by, at)
+            .record_verified_route(key, route, Some(by), at)
             .map_err(EngineError::Ledger)?;
         if route == Route::Edit {
             let lifted = self.ledger.put_settings(key, &[(EDIT_STOPPED_BY, None)], at);

@@ -1,9 +1,9 @@
 //! The way to resend is checked before it is kept, as the environment's is.
 
 use clearpost_api::dto::SettingsChange;
-use clearpost_api::{AgreedBy, Connection};
+use clearpost_api::{AgreedBy, Connection, connection_from_environment};
 
-use crate::{app, connection};
+use crate::{app, connection, environment, opened};
 
 /// One that the user made, not the environment.
 fn made() -> Option<Connection> {
@@ -64,4 +64,29 @@ fn every_way_can_be_agreed_and_taken_back() {
         assert_eq!(settings.route.unwrap_or_default(), word);
         assert!(!settings.route_verified);
     }
+}
+
+#[test]
+fn the_demonstration_begins_with_a_way_that_works_and_can_be_changed() {
+    let simulated = |name: &str| match name {
+        "CLEARPOST_RESEND_ROUTE" => Some("call".to_owned()),
+        "CLEARPOST_RESEND_CALL_INVOICE" => Some("POST /a/{id}/b".to_owned()),
+        other => environment(other),
+    };
+    let (app, _folder) = opened(connection_from_environment(&simulated).unwrap(), true);
+    let settings = app.settings().unwrap();
+    assert_eq!(
+        (settings.route.as_deref(), settings.call_invoice.as_deref()),
+        (Some("call"), Some("POST /a/{id}/b"))
+    );
+    assert!(settings.route_verified && !settings.route_from_environment);
+    let change = SettingsChange {
+        route: Some("browser".into()),
+        ..SettingsChange::default()
+    };
+    let settings = app.change_settings(change).unwrap();
+    assert_eq!(
+        (settings.route.as_deref(), settings.route_verified),
+        (Some("browser"), false)
+    );
 }

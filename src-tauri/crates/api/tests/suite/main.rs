@@ -15,20 +15,25 @@ use tempfile::TempDir;
 
 /// A connection to services that do not exist: nothing is ever sent in these tests.
 fn connection() -> Option<Connection> {
-    connection_from_environment(&|name| {
-        let value = match name {
-            "CLEARPOST_PROCUREMENT_URL" | "CLEARPOST_QUICKBOOKS_URL" => "http://127.0.0.1:9",
-            "CLEARPOST_PROCUREMENT_TOKEN" | "CLEARPOST_QUICKBOOKS_ACCESS_TOKEN" => "token",
-            "CLEARPOST_PROCUREMENT_COMPANY" => "7001",
-            "CLEARPOST_QUICKBOOKS_REALM" => "9130350000000000",
-            _ => return None,
-        };
-        Some(value.to_owned())
-    })
-    .unwrap()
+    connection_from_environment(&environment).unwrap()
+}
+
+fn environment(name: &str) -> Option<String> {
+    let value = match name {
+        "CLEARPOST_PROCUREMENT_URL" | "CLEARPOST_QUICKBOOKS_URL" => "http://127.0.0.1:9",
+        "CLEARPOST_PROCUREMENT_TOKEN" | "CLEARPOST_QUICKBOOKS_ACCESS_TOKEN" => "token",
+        "CLEARPOST_PROCUREMENT_COMPANY" => "7001",
+        "CLEARPOST_QUICKBOOKS_REALM" => "9130350000000000",
+        _ => return None,
+    };
+    Some(value.to_owned())
 }
 
 fn app(connection: Option<Connection>) -> (App, TempDir) {
+    opened(connection, false)
+}
+
+fn opened(connection: Option<Connection>, demonstration: bool) -> (App, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let app = App::open(Options {
         data_dir: folder.path().join("data"),
@@ -37,7 +42,7 @@ fn app(connection: Option<Connection>) -> (App, TempDir) {
         offline: true,
         clock: Clock::Fixed("2026-03-02T09:41:07Z".parse().unwrap()),
         grace: Duration::from_mins(15),
-        demonstration: false,
+        demonstration,
     })
     .unwrap();
     (app, folder)

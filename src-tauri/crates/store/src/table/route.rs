@@ -14,7 +14,7 @@ const WHAT: &str = "the verified routes";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifiedRoute {
     pub since: DateTime<Utc>,
-    /// None where an earlier format did not note it.
+    /// None where no document showed it: in the demonstration, and where an earlier format did not note it.
     pub by: Option<DocumentRef>,
 }
 
@@ -24,14 +24,14 @@ impl Ledger {
         &self,
         key: &CompanyKey,
         route: Route,
-        by: DocumentRef,
+        by: Option<DocumentRef>,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         self.write(WHAT, |tx| {
             tx.execute(
                 "INSERT INTO verified_route (company, route, since, reference) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (company, route) DO NOTHING",
-                (key.as_str(), route.word(), stamp(at), by.to_string()),
+                (key.as_str(), route.word(), stamp(at), by.map(|by| by.to_string())),
             )?;
             Ok(())
         })

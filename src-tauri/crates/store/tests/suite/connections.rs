@@ -147,10 +147,10 @@ fn a_company_takes_its_ledger_along_to_a_new_key() {
         .record_links(&alone(), &[(document, bill("412"))], at(3))
         .unwrap();
     ledger
-        .record_verified_route(&alone(), Route::Edit, document, at(4))
+        .record_verified_route(&alone(), Route::Edit, Some(document), at(4))
         .unwrap();
     ledger
-        .record_verified_route(&both(), Route::Edit, document, at(5))
+        .record_verified_route(&both(), Route::Edit, Some(document), at(5))
         .unwrap();
     ledger.put_connection(&row(alone(), "01C")).unwrap();
 

@@ -77,7 +77,7 @@ fn an_old_ledger_keeps_every_row() {
     assert_eq!(ledger.links(&key()).unwrap()[&DocumentRef::invoice(2)].key, bill("412"));
     assert_eq!(ledger.epoch().unwrap(), 4);
     ledger
-        .record_verified_route(&key(), Route::Edit, DocumentRef::order(1), at(1))
+        .record_verified_route(&key(), Route::Edit, Some(DocumentRef::order(1)), at(1))
         .unwrap();
     assert!(ledger.connections().unwrap().is_empty());
     let fresh = crate::given::place();

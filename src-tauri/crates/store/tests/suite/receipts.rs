@@ -61,9 +61,11 @@ fn the_first_proof_of_a_route_stays_until_it_is_forgotten() {
     let place = place();
     let ledger = place.ledger();
     let (first, second) = (DocumentRef::invoice(771), DocumentRef::order(1));
-    ledger.record_verified_route(&key(), Route::Edit, first, at(1)).unwrap();
     ledger
-        .record_verified_route(&key(), Route::Edit, second, at(2))
+        .record_verified_route(&key(), Route::Edit, Some(first), at(1))
+        .unwrap();
+    ledger
+        .record_verified_route(&key(), Route::Edit, Some(second), at(2))
         .unwrap();
     let expected = VerifiedRoute {
         since: at(1),
