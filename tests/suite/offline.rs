@@ -1,5 +1,7 @@
 //! Without a network: the cache answers, resends wait in the queue, and no request leaves.
 
+use std::net::TcpListener;
+
 use serde_json::json;
 
 use crate::desk::Desk;
@@ -66,6 +68,27 @@ fn a_resend_waits_in_the_queue_until_it_is_asked_for_again() {
     assert_eq!(sent["attempt"], result["attempt"], "the queued attempt goes on");
     assert_eq!((services.created(&document), services.mutations().len()), (1, 1));
     assert_eq!(Desk::events(&desk.attempt()), ["queued", "in_flight", "sent", "proved"]);
+}
+
+#[test]
+fn what_nobody_is_there_for_is_kept_without_being_told_to() {
+    let services = Services::start(&[]);
+    let mut desk = Desk::refreshed(&services);
+    let document = services.find("invoice", "missing", None);
+    let nobody = TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr());
+    let nobody = format!("http://{}", nobody.expect("a port that is free again"));
+    for side in ["PROCUREMENT_URL", "QUICKBOOKS_URL"] {
+        desk.set(side, &nobody);
+    }
+    desk.resend(&document, &["--dry-run"], "would_send");
+    desk.resend(&document, &[], "queued");
+    assert_eq!(desk.attempt()["waits_for"], "offline");
+    for (side, name) in [("procurement", "PROCUREMENT_URL"), ("quickbooks", "QUICKBOOKS_URL")] {
+        desk.set(name, &services.info(side, "url"));
+    }
+    let sent = desk.run(&["resend", "--queued", "--wait", "30"]).expect(0);
+    assert_eq!(sent["results"][0]["outcome"], "proved");
+    assert_eq!((services.created(&document), services.mutations().len()), (1, 1));
 }
 
 #[test]

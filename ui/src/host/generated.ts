@@ -480,6 +480,10 @@ export type ResendResult = {
    * Why it ended before its last document, if it did.
    */
   stopped?: string;
+  /**
+   * Nobody could be reached: answered from the cache, and what could be sent is only kept.
+   */
+  offline?: boolean;
 };
 
 export type AttemptEvent = { at: string; event: string; detail?: string };

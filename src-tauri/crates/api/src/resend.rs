@@ -59,6 +59,7 @@ impl App {
             results: report.results.iter().map(|one| convert::resent(one, pages)).collect(),
             receipt: report.receipt,
             stopped: report.stopped,
+            offline: report.offline,
         })
     }
 

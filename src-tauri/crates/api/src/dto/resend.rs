@@ -33,6 +33,10 @@ dto! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub stopped: Option<String>,
+        /// Nobody could be reached: answered from the cache, and what could be sent is only kept.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "bindings", ts(as = "Option<bool>", optional))]
+        pub offline: bool,
     }
 
     pub struct AttemptEvent {

@@ -2,6 +2,7 @@
 //! transaction that carries its number.
 
 use clearpost_domain::DocumentRef;
+use clearpost_remote::RemoteError;
 
 use super::watch::entities;
 use crate::engine::Engine;
@@ -9,12 +10,33 @@ use crate::error::EngineError;
 use crate::refresh::read_changes;
 use crate::world::World;
 
+/// Why QuickBooks cannot be searched.
+pub(super) struct NoLook {
+    pub why: String,
+    /// There is no way to it now: what was to be sent can be kept until there is one.
+    pub out_of_reach: bool,
+}
+
+impl From<String> for NoLook {
+    fn from(why: String) -> Self {
+        Self {
+            why,
+            out_of_reach: false,
+        }
+    }
+}
+
+/// Nobody was there at all; who answers badly is not out of reach.
+pub(super) fn is_out_of_reach(error: &EngineError) -> bool {
+    matches!(error, EngineError::Remote(RemoteError::Unreachable { .. }))
+}
+
 impl Engine {
-    /// Brings the books up to now, once for all documents of a run. The error says why QuickBooks
-    /// cannot be searched.
-    pub(super) async fn look_at_books(&self, world: &mut World) -> Result<(), String> {
+    /// Brings the books up to now, once for all documents of a run.
+    pub(super) async fn look_at_books(&self, world: &mut World) -> Result<(), NoLook> {
         let Some(client) = &self.quickbooks else {
-            return Err("QuickBooks Online is not connected, so it cannot be searched first".to_owned());
+            let why = "QuickBooks Online is not connected, so it cannot be searched first";
+            return Err(why.to_owned().into());
         };
         let now = self.now();
         let read = async {
@@ -23,8 +45,14 @@ impl Engine {
             Ok::<_, EngineError>((facts, is_current))
         };
         match read.await {
-            Ok((_, false)) => Err("QuickBooks Online has not been read completely; refresh first".to_owned()),
-            Err(error) => Err(format!("QuickBooks Online cannot be searched now: {error}")),
+            Ok((_, false)) => {
+                let why = "QuickBooks Online has not been read completely; refresh first";
+                Err(why.to_owned().into())
+            }
+            Err(error) => Err(NoLook {
+                why: format!("QuickBooks Online cannot be searched now: {error}"),
+                out_of_reach: is_out_of_reach(&error),
+            }),
             Ok((facts, true)) => {
                 *world = self.world().map_err(|error| error.to_string())?;
                 world.facts = facts.following(Some(&world.facts));

@@ -158,6 +158,8 @@ pub struct ResendReport {
     pub receipt: Option<String>,
     /// Why it ended before its last document, if it did.
     pub stopped: Option<String>,
+    /// Nobody could be reached: answered from the cache, and what could be sent is only kept.
+    pub offline: bool,
 }
 
 impl Engine {

@@ -56,7 +56,10 @@ impl Engine {
     ) -> Result<ResendReport, EngineError> {
         let key = self.key()?;
         let now = self.now();
-        let mut report = ResendReport::default();
+        let mut report = ResendReport {
+            offline: reason == WaitReason::Offline,
+            ..ResendReport::default()
+        };
         for one in wanted {
             let reference = one.reference;
             let unknown = || EngineError::UnknownDocument(reference);
@@ -67,9 +70,11 @@ impl Engine {
             let ask = self.ask(one, options, is_bulk(wanted))?;
             let result = match decide(&document, &judgement.verdict, &judgement.findings, &sync, &ask) {
                 Decision::Stop(result) => result,
-                Decision::Send(_) if options.dry_run => {
-                    Resent::new(reference, Outcome::WouldSend, "as far as the cache tells")
-                }
+                Decision::Send(_) if options.dry_run => Resent::new(
+                    reference,
+                    Outcome::WouldSend,
+                    "nothing stands in the way, as far as is known offline",
+                ),
                 Decision::Send(route) => self.queue_one(one, route, reason, now)?,
             };
             report.results.push(result);

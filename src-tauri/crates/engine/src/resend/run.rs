@@ -8,6 +8,7 @@ use clearpost_store::{Attempt, Departure};
 use super::arrival::found_before;
 use super::decide::{Ask, Decision, decide};
 use super::lock::SendLock;
+use super::look::is_out_of_reach;
 use super::send::Sending;
 use super::watch::{Sight, Watched};
 use super::{ResendOptions, ResendReport, Resent, Stop, Wanted, is_bulk};
@@ -45,7 +46,14 @@ impl Engine {
         if wanted.is_empty() {
             return Ok(ResendReport::default());
         }
-        self.guard_before_sending().await?;
+        // One that is tried is tried now, or not at all.
+        let keeps = !options.trial;
+        match self.guard_before_sending().await {
+            Err(error) if keeps && is_out_of_reach(&error) => {
+                return self.queue(wanted, options, WaitReason::Offline);
+            }
+            guarded => guarded?,
+        }
         let mut lock = match self.sole_sender(options, cancel).await {
             Err(EngineError::Busy) => return self.queue(wanted, options, WaitReason::Behind),
             lock => lock?,
@@ -53,6 +61,10 @@ impl Engine {
         let started = self.now();
         let mut world = self.world()?;
         let mut looked = self.look_at_books(&mut world).await;
+        if keeps && looked.as_ref().is_err_and(|no_look| no_look.out_of_reach) {
+            drop(lock);
+            return self.queue(wanted, options, WaitReason::Offline);
+        }
         let mut run = Run {
             options,
             cancel,
@@ -85,7 +97,7 @@ impl Engine {
             }
             let result = match (&stopped, &looked) {
                 (Some(stop), _) => self.not_reached(one, stop, &run)?,
-                (None, Err(why)) => Resent::blocked(one.reference, BlockReason::CannotLook, why.clone()),
+                (None, Err(no_look)) => Resent::blocked(one.reference, BlockReason::CannotLook, no_look.why.clone()),
                 (None, Ok(())) => {
                     let done = self.resend_one(&mut world, one, &run).await;
                     let (result, stop) = self.or_stopped(done, one, &run, &results)?;
@@ -111,6 +123,7 @@ impl Engine {
             results,
             receipt,
             stopped,
+            offline: false,
         })
     }
 
