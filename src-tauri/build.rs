@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "verify_route",
     "pause",
     "resume",
+    "receipts",
     "receipt",
     "receipt_csv",
     "receipt_pdf",

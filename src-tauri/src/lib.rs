@@ -57,6 +57,7 @@ pub fn run() -> ExitCode {
             resend::verify_route,
             resend::pause,
             resend::resume,
+            resend::receipts,
             resend::receipt,
             resend::receipt_csv,
             resend::receipt_pdf,

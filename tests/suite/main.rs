@@ -40,6 +40,7 @@ mod offline;
 mod paging;
 mod patterns;
 mod random;
+mod receipts;
 mod resend_agreed;
 mod resend_arrival;
 mod resend_browser;

@@ -5,7 +5,7 @@ use crate::export;
 use crate::session::{Answer, Session};
 use clearpost_api::App;
 use clearpost_api::dto::{
-    ExportResult, OutboxResult, ReceiptResult, ResendQuery, ResendResult, VerifyQuery, VerifyResult,
+    ExportResult, OutboxResult, ReceiptResult, ReceiptsResult, ResendQuery, ResendResult, VerifyQuery, VerifyResult,
 };
 use tauri::{AppHandle, State, command};
 use tauri_plugin_opener::OpenerExt;
@@ -86,6 +86,11 @@ pub async fn confirm_pressed(
 #[command]
 pub async fn receipt(session: State<'_, Session>, receipt: Option<String>) -> Answer<ReceiptResult> {
     session.ask(move |app| app.receipt(receipt.as_deref())).await
+}
+
+#[command]
+pub async fn receipts(session: State<'_, Session>) -> Answer<ReceiptsResult> {
+    session.ask(|app| app.receipts()).await
 }
 
 #[command]

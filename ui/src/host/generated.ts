@@ -582,6 +582,23 @@ export type ReceiptResult = {
   rows: Array<ReceiptRow>;
 };
 
+export type ReceiptItem = {
+  receipt: string;
+  started_at: string;
+  ended_at: string;
+  /**
+   * Why it ended before its last document, if it did.
+   */
+  stopped: string | null;
+  documents: number;
+  /**
+   * How many documents came to what.
+   */
+  counts: { [key in string]: number };
+};
+
+export type ReceiptsResult = { company: string; receipts: Array<ReceiptItem> };
+
 export type SourceItem = {
   /**
    * `procurement` or `quickbooks`.
@@ -1100,6 +1117,7 @@ export interface Commands {
   cancel_attempt(args: { attempt: string }): Promise<OutboxResult>;
   confirm_pressed(args: { attempt: string; pressed: boolean }): Promise<OutboxResult>;
   verify_route(args: { query: VerifyQuery }): Promise<VerifyResult>;
+  receipts(): Promise<ReceiptsResult>;
   receipt(args: { receipt: string | null }): Promise<ReceiptResult>;
   receipt_csv(args: { receipt: string | null }): Promise<ExportResult>;
   receipt_pdf(args: { receipt: string | null }): Promise<ExportResult>;
@@ -1152,6 +1170,7 @@ export function createCommands(
     cancel_attempt: (args) => invoke('cancel_attempt', args) as Promise<OutboxResult>,
     confirm_pressed: (args) => invoke('confirm_pressed', args) as Promise<OutboxResult>,
     verify_route: (args) => invoke('verify_route', args) as Promise<VerifyResult>,
+    receipts: () => invoke('receipts') as Promise<ReceiptsResult>,
     receipt: (args) => invoke('receipt', args) as Promise<ReceiptResult>,
     receipt_csv: (args) => invoke('receipt_csv', args) as Promise<ExportResult>,
     receipt_pdf: (args) => invoke('receipt_pdf', args) as Promise<ExportResult>,

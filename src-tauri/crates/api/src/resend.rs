@@ -130,6 +130,27 @@ impl App {
         self.outbox()
     }
 
+    /// The receipts that are kept, newest first.
+    pub fn receipts(&self) -> Answer<dto::ReceiptsResult> {
+        let Some(overview) = self.engine.overview()? else {
+            return Err(not_connected());
+        };
+        let receipts = self.engine.receipts()?.into_iter().map(|head| dto::ReceiptItem {
+            receipt: head.id,
+            started_at: convert::time(head.started),
+            ended_at: convert::time(head.ended),
+            stopped: head.stopped,
+            documents: head.counts.values().sum(),
+            counts: (head.counts.iter())
+                .map(|(outcome, count)| (outcome.to_string(), *count))
+                .collect(),
+        });
+        Ok(dto::ReceiptsResult {
+            company: overview.company,
+            receipts: receipts.collect(),
+        })
+    }
+
     /// The receipt with this id, or the newest one.
     pub fn receipt(&self, receipt: Option<&str>) -> Answer<dto::ReceiptResult> {
         let Some(overview) = self.engine.overview()? else {

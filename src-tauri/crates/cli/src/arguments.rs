@@ -100,6 +100,9 @@ pub enum Command {
     Receipt {
         #[arg(value_name = "RECEIPT")]
         receipt: Option<String>,
+        /// Every receipt that is kept, newest first.
+        #[arg(long, conflicts_with_all = ["receipt", "format"])]
+        list: bool,
         #[arg(long, value_enum, requires = "output")]
         format: Option<ReceiptFormat>,
         #[arg(long, value_name = "FILE", requires = "format")]

@@ -11,7 +11,7 @@ use clearpost_api::dto::{
 
 mod resends;
 
-pub use resends::{outbox, receipt, resent, verified_route};
+pub use resends::{outbox, receipt, receipts, resent, verified_route};
 
 /// Text as one line without control and direction-changing characters.
 pub fn plain(text: &str) -> String {

@@ -119,12 +119,14 @@ async fn dispatch(arguments: &Arguments) -> Done {
         Command::VerifyRoute(wanted) => verify_route(&environment::open(arguments)?, wanted, json).await,
         Command::Receipt {
             receipt,
+            list,
             format,
             output,
         } => {
             let app = environment::open(arguments)?;
             let receipt = receipt.as_deref();
             match (format, output) {
+                _ if *list => show(json, &app.receipts()?, print::receipts),
                 (Some(ReceiptFormat::Csv), Some(to)) => show(json, &app.receipt_csv(receipt, to)?, print::exported),
                 (Some(ReceiptFormat::Pdf), Some(to)) => show(json, &app.receipt_pdf(receipt, to)?, print::exported),
                 _ => show(json, &app.receipt(receipt)?, print::receipt),

@@ -31,7 +31,7 @@ pub use table::page::{PageRead, PageRows};
 pub use table::pass::Pass;
 pub use table::plan::Plan;
 pub use table::quarantine::QuarantineRow;
-pub use table::receipt::{Receipt, ReceiptRow};
+pub use table::receipt::{Receipt, ReceiptHead, ReceiptRow};
 pub use table::route::VerifiedRoute;
 pub use table::source::{Source, SourceFacts};
 pub use table::status::StatusRow;

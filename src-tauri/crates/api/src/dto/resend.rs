@@ -153,4 +153,22 @@ dto! {
         pub counts: BTreeMap<String, usize>,
         pub rows: Vec<ReceiptRow>,
     }
+
+    /// A kept receipt as a list shows it.
+    pub struct ReceiptItem {
+        pub receipt: String,
+        pub started_at: String,
+        pub ended_at: String,
+        /// Why it ended before its last document, if it did.
+        pub stopped: Option<String>,
+        pub documents: usize,
+        /// How many documents came to what.
+        pub counts: BTreeMap<String, usize>,
+    }
+
+    /// The receipts of a company, newest first.
+    pub struct ReceiptsResult {
+        pub company: String,
+        pub receipts: Vec<ReceiptItem>,
+    }
 }

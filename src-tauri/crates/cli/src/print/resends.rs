@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clearpost_api::dto::{OutboxResult, ReceiptResult, ResendItem, ResendResult, VerifyResult};
+use clearpost_api::dto::{OutboxResult, ReceiptResult, ReceiptsResult, ResendItem, ResendResult, VerifyResult};
 
 use super::{cut, plain};
 
@@ -75,6 +75,27 @@ pub fn receipt(result: &ReceiptResult) -> String {
             cut(row.supplier.as_deref().unwrap_or(""), 26),
             outcome_words(&row.outcome),
             plain(&row.detail)
+        );
+    }
+    text
+}
+
+pub fn receipts(result: &ReceiptsResult) -> String {
+    if result.receipts.is_empty() {
+        return "Nothing was resent together yet.".to_owned();
+    }
+    let mut text = String::new();
+    for receipt in &result.receipts {
+        let counts: Vec<String> = (receipt.counts.iter())
+            .map(|(outcome, count)| format!("{count} {}", outcome_words(outcome)))
+            .collect();
+        let _ = writeln!(
+            text,
+            "{}  {}  {:>5} documents: {}",
+            receipt.receipt,
+            receipt.ended_at,
+            receipt.documents,
+            counts.join(", ")
         );
     }
     text

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{AttemptId, AttemptState};
-use clearpost_store::{Receipt, ReceiptRow, StatusRow};
+use clearpost_store::{Receipt, ReceiptHead, ReceiptRow, StatusRow};
 
 use super::Resent;
 use super::attempts::fresh_id;
@@ -58,6 +58,11 @@ impl Engine {
             .put_receipt(self.key()?, &receipt)
             .map_err(EngineError::Ledger)?;
         Ok(receipt.id)
+    }
+
+    /// All receipts of the company, newest first.
+    pub fn receipts(&self) -> Result<Vec<ReceiptHead>, EngineError> {
+        self.ledger.receipts(self.key()?).map_err(EngineError::Ledger)
     }
 
     /// The receipt with this id, or the newest one.

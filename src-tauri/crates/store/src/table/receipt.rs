@@ -1,5 +1,7 @@
 //! Tables `receipt` and `receipt_row`: what resends of several documents came to. Only added to.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use clearpost_domain::{AttemptId, BlockReason, CompanyKey, DocumentRef, Outcome, TransactionKey};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -29,6 +31,16 @@ pub struct Receipt {
     pub stopped: Option<String>,
     /// In the order asked for.
     pub rows: Vec<ReceiptRow>,
+}
+
+/// A receipt as a list shows it: how many documents came to what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptHead {
+    pub id: String,
+    pub started: DateTime<Utc>,
+    pub ended: DateTime<Utc>,
+    pub stopped: Option<String>,
+    pub counts: BTreeMap<Outcome, usize>,
 }
 
 impl Ledger {
@@ -80,6 +92,43 @@ impl Ledger {
             let Some(mut receipt) = head else { return Ok(None) };
             receipt.rows = rows(connection, &receipt.id)?;
             Ok(Some(receipt))
+        })
+    }
+
+    /// All receipts, newest first.
+    pub fn receipts(&self, key: &CompanyKey) -> Result<Vec<ReceiptHead>, StoreError> {
+        self.db.read(WHAT, |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, started, ended, stopped, outcome, COUNT(*) AS documents
+                 FROM receipt JOIN receipt_row ON receipt_row.receipt = receipt.id
+                 WHERE company = ?1 GROUP BY seq, outcome ORDER BY seq DESC",
+            )?;
+            let mut rows = statement.query([key.as_str()])?;
+            let mut found: Vec<ReceiptHead> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let Receipt {
+                    id,
+                    started,
+                    ended,
+                    stopped,
+                    ..
+                } = head(row)?;
+                if found.last().is_none_or(|last| last.id != id) {
+                    found.push(ReceiptHead {
+                        id,
+                        started,
+                        ended,
+                        stopped,
+                        counts: BTreeMap::new(),
+                    });
+                }
+                if let Some(last) = found.last_mut() {
+                    let documents: i64 = row.get("documents")?;
+                    let documents = usize::try_from(documents).map_err(|_| not_understood(WHAT))?;
+                    last.counts.insert(strict(row, "outcome", WHAT)?, documents);
+                }
+            }
+            Ok(found)
         })
     }
 }

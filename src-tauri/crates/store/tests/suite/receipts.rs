@@ -1,6 +1,8 @@
 //! Receipts of resends, and the first proof of a route.
 
-use clearpost_domain::{AttemptId, BlockReason, DocumentRef, Outcome, Route};
+use std::collections::BTreeMap;
+
+use clearpost_domain::{AttemptId, BlockReason, CompanyKey, DocumentRef, Outcome, Route};
 use clearpost_store::{Receipt, ReceiptRow, VerifiedRoute};
 
 use crate::given::{at, bill, key, place};
@@ -42,6 +44,26 @@ fn a_receipt_reads_back_in_its_order_and_the_newest_comes_unasked() {
     assert_eq!(other.receipt(&key(), Some("01A")).unwrap(), Some(receipt("01A")));
     assert_eq!(other.receipt(&key(), None).unwrap(), Some(receipt("01B")));
     assert_eq!(other.receipt(&key(), Some("01C")).unwrap(), None);
+}
+
+#[test]
+fn the_receipts_of_a_company_are_listed_newest_first_with_their_counts() {
+    let place = place();
+    let ledger = place.ledger();
+    assert_eq!(ledger.receipts(&key()).unwrap(), []);
+    let mut long = receipt("01A");
+    long.rows.push(ReceiptRow {
+        reference: DocumentRef::order(3),
+        ..long.rows[1].clone()
+    });
+    ledger.put_receipt(&key(), &long).unwrap();
+    ledger.put_receipt(&key(), &receipt("01B")).unwrap();
+    ledger.put_receipt(&CompanyKey::new("7002/-"), &receipt("01C")).unwrap();
+    let heads = ledger.receipts(&key()).unwrap();
+    let told: Vec<_> = heads.iter().map(|head| (head.id.as_str(), &head.counts)).collect();
+    let counts = |blocked| BTreeMap::from([(Outcome::Proved, 1), (Outcome::Blocked, blocked)]);
+    assert_eq!(told, [("01B", &counts(1)), ("01A", &counts(2))]);
+    assert_eq!(heads[0].stopped.as_deref(), Some("cancelled"));
 }
 
 #[test]
