@@ -7,6 +7,7 @@ mod commands;
 #[cfg(feature = "demo")]
 mod demo;
 mod export;
+mod notify;
 mod session;
 mod start;
 mod window;

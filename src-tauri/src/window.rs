@@ -4,7 +4,7 @@ use tauri::webview::{NewWindowResponse, WebviewWindowBuilder};
 use tauri::{App, AppHandle, Manager, Url};
 
 /// The window's label, by which `capabilities/main.json` names it.
-const MAIN: &str = "main";
+pub const MAIN: &str = "main";
 
 /// Opens the window of `tauri.conf.json`.
 pub fn open(app: &App) -> tauri::Result<()> {

@@ -1,8 +1,8 @@
 //! Asking ProcurementExpress to send documents again, and the log of that.
 
 use super::{changed, progress};
-use crate::export;
 use crate::session::{Answer, Session};
+use crate::{export, notify};
 use clearpost_api::App;
 use clearpost_api::dto::{
     ExportResult, OutboxResult, ReceiptResult, ReceiptsResult, ResendQuery, ResendResult, VerifyQuery, VerifyResult,
@@ -14,7 +14,14 @@ use tauri_plugin_opener::OpenerExt;
 pub async fn resend(session: State<'_, Session>, window: AppHandle, query: ResendQuery) -> Answer<ResendResult> {
     let (progress, pages) = (progress(&window), window.clone());
     let resent = session
-        .work(|app| async move { with_pages(app, pages).resend(&query, progress).await })
+        .work(|app| async move {
+            let app = with_pages(app, pages.clone());
+            let resent = app.resend(&query, progress).await;
+            if let Some(notice) = app.notice(&query, &resent) {
+                notify::unless_in_front(&pages, notice);
+            }
+            resent
+        })
         .await;
     changed(&window);
     resent
@@ -84,13 +91,13 @@ pub async fn confirm_pressed(
 }
 
 #[command]
-pub async fn receipt(session: State<'_, Session>, receipt: Option<String>) -> Answer<ReceiptResult> {
-    session.ask(move |app| app.receipt(receipt.as_deref())).await
+pub async fn receipts(session: State<'_, Session>) -> Answer<ReceiptsResult> {
+    session.ask(|app| app.receipts()).await
 }
 
 #[command]
-pub async fn receipts(session: State<'_, Session>) -> Answer<ReceiptsResult> {
-    session.ask(|app| app.receipts()).await
+pub async fn receipt(session: State<'_, Session>, receipt: Option<String>) -> Answer<ReceiptResult> {
+    session.ask(move |app| app.receipt(receipt.as_deref())).await
 }
 
 #[command]

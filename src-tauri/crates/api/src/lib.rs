@@ -10,6 +10,7 @@ mod diagnosed;
 pub mod dto;
 mod error;
 mod jobs;
+mod notice;
 mod outside;
 mod proof;
 mod proof_sheet;
@@ -24,6 +25,7 @@ pub use app::{App, Options, ProgressSink};
 pub use clearpost_engine::{AgreedBy, Clock, Connection, ErrorCode};
 pub use connect::Accounts;
 pub use error::{internal, interrupted, invalid_input, not_connected};
+pub use notice::Notice;
 pub use outside::{
     connection_from_environment, default_data_dir, explain_class, explain_text, grace_from_environment, guide_page,
 };
