@@ -69,7 +69,7 @@ describe('the forecast', () => {
     await settled(page);
     await page.keyboard.press('3');
     await page.getByTestId('cause').first().waitFor();
-    expect(await page.getByTestId('forecast-summary').innerText()).toMatch(
+    expect(await page.getByTestId('forecast-lead').innerText()).toMatch(
       /^Of \d+ documents not approved yet, \d+ would fail today$/,
     );
     expect(await page.getByTestId('without-lines').innerText()).toContain('were not read yet');

@@ -8,6 +8,7 @@ import type { FakeMode, Stumble } from './fake/modes';
 import { answerProof } from './fake/proof';
 import { answerList, countStates } from './fake/query';
 import { resendCommands } from './fake/outbox';
+import { receiptCommands } from './fake/receipts';
 import { setupCommands } from './fake/setup';
 import { answerShow } from './fake/show';
 import { supportCommands } from './fake/support';
@@ -32,6 +33,7 @@ export function createFakeHost(
     ...setupCommands(world),
     ...checkCommands(world),
     ...resendCommands(world),
+    ...receiptCommands(world),
     ...diagnosedCommands(world),
     ...supportCommands(world),
     opened: world.opened,

@@ -64,6 +64,19 @@ const waits: Record<string, string> = {
 export const outcomeWords = (outcome: string): OutcomeWords =>
   outcomes[outcome] ?? { word: plain(outcome), tone: 'calm' };
 
+/** Whether a document was in QuickBooks Online when this was told. */
+export const hasArrived = (outcome: string): boolean =>
+  outcome === 'proved' || outcome === 'already_there';
+
+/** How many documents came to what, in the order in which they need attention. */
+export function countedOutcomes(
+  counts: Readonly<Record<string, number | undefined>>,
+): Array<OutcomeWords & { key: string; count: number }> {
+  return inOrder(Object.entries(counts).map(([key, size = 0]) => ({ key, count: size }))).map(
+    (part) => ({ ...part, ...outcomeWords(part.key) }),
+  );
+}
+
 export const reasonWord = (reason: string): string => reasons[reason] ?? plain(reason);
 
 export const attemptWords = (state: string): OutcomeWords =>
@@ -78,10 +91,17 @@ export interface OutcomeGroup extends OutcomeWords {
 
 /** The results by outcome, in the order in which they need attention. */
 export function groupByOutcome(items: readonly ResendItem[]): OutcomeGroup[] {
+  const groups = groupBy(items, (item) => item.outcome).map(([outcome, grouped]) => ({
+    key: outcome,
+    items: grouped,
+    ...outcomeWords(outcome),
+  }));
+  return inOrder(groups);
+}
+
+function inOrder<T extends { key: string }>(parts: T[]): T[] {
   const order = Object.keys(outcomes);
-  return groupBy(items, (item) => item.outcome)
-    .map(([outcome, grouped]) => ({ key: outcome, items: grouped, ...outcomeWords(outcome) }))
-    .sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+  return parts.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
 }
 
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): Array<[string, T[]]> {

@@ -1,7 +1,13 @@
 // The resend flow: look (dry run), review, confirm what needs it, send, receipt. Nothing leaves without the review.
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
-import type { ErrorBody, ListRow, ResendItem, ResendQuery } from '../../host/generated';
+import type {
+  ErrorBody,
+  ListRow,
+  ResendItem,
+  ResendQuery,
+  ResendResult,
+} from '../../host/generated';
 import { asErrorBody } from '../../lib/errors';
 import { plural } from '../../lib/format';
 import type { Names } from '../../lib/names.svelte';
@@ -49,6 +55,8 @@ export class Resend {
   /** The receipts that are kept of it; one for each batch of several documents. */
   receipts = $state.raw<readonly string[]>([]);
   about = $state('');
+  /** Nobody could be reached: what can be sent is only kept, and looked up again before it leaves. */
+  offline = $state(false);
   confirmation = $state.raw<Confirmation | null>(null);
   /** What the user wants to be sent. */
   readonly ticked = new SvelteSet<string>();
@@ -93,9 +101,10 @@ export class Resend {
     this.ticked.clear();
     const { references: refs = [], cause = null, queued = false } = this.#request;
     await this.#attempt(round, async () => {
-      const results = await this.#dryRun({ refs: [...refs], cause, queued });
+      const { results, offline = false } = await this.#dryRun({ refs: [...refs], cause, queued });
       if (round !== this.#round) return;
       this.results = results;
+      this.offline = offline;
       for (const item of sendable(results)) this.ticked.add(item.ref);
       this.phase = 'review';
       this.#desk.announcement = `${plural(this.ticked.size, 'document')} can be sent`;
@@ -159,7 +168,7 @@ export class Resend {
     this.phase = 'looking';
     await this.#attempt(round, async () => {
       const refs = this.#tickedFor(permission);
-      const items = await this.#dryRun({ refs, [permission]: true });
+      const { results: items } = await this.#dryRun({ refs, [permission]: true });
       if (round !== this.#round) return;
       this.confirmation = { permission, items };
       this.phase = 'confirm';
@@ -213,10 +222,10 @@ export class Resend {
     return references(found);
   }
 
-  async #dryRun(query: Partial<ResendQuery>): Promise<ResendItem[]> {
+  async #dryRun(query: Partial<ResendQuery>): Promise<ResendResult> {
     this.#desk.progress = null;
     const whole = resendQuery({ ...query, dry_run: true });
-    return (await this.#desk.host.resend({ query: whole })).results;
+    return this.#desk.host.resend({ query: whole });
   }
 
   async #attempt(round: number, work: () => Promise<void>): Promise<void> {

@@ -1,34 +1,18 @@
 // The fake resend as it is asked for: one document after the other, paused, stopped, receipted.
-import type {
-  AttemptItem,
-  Commands,
-  ReceiptRow,
-  ResendItem,
-  ResendQuery,
-  RouteItem,
-} from '../generated';
+import type { AttemptItem, Commands, ResendItem, ResendQuery, RouteItem } from '../generated';
 import type { FakeDocument } from './company';
+import { receiptOf } from './receipts';
 import { browse, chosen, keep, lookFirst, notSent, send } from './resend';
 import { error, time, wait, type World } from './world';
 
 type ResendCommands = Pick<
   Commands,
-  | 'resend'
-  | 'pause'
-  | 'resume'
-  | 'outbox'
-  | 'cancel_attempt'
-  | 'confirm_pressed'
-  | 'verify_route'
-  | 'receipt'
-  | 'receipt_csv'
-  | 'receipt_pdf'
+  'resend' | 'pause' | 'resume' | 'outbox' | 'cancel_attempt' | 'confirm_pressed' | 'verify_route'
 >;
 
 export function resendCommands(world: World): ResendCommands {
   let serial = 0;
   let paused = false;
-  let last: ReceiptRow[] = [];
 
   const now = (): string => time(Date.now());
   const outbox = () => ({ attempts: world.open?.attempts ?? [] });
@@ -70,7 +54,9 @@ export function resendCommands(world: World): ResendCommands {
 
   function wanted(query: ResendQuery): FakeDocument[] {
     if (!query.queued) return chosen(world.documents, query);
-    const waiting = outbox().attempts.filter((attempt) => attempt.state === 'queued');
+    const waiting = outbox().attempts.filter(
+      ({ state, due }) => state === 'queued' && (!due || due <= now()),
+    );
     return waiting.map((attempt) => world.find(attempt.ref));
   }
 
@@ -86,7 +72,8 @@ export function resendCommands(world: World): ResendCommands {
       const rows = wanted(query);
       await wait(world.mode === 'slow' ? 1_500 : 60);
       const looked = rows.map((row) => lookFirst(row, query));
-      if (query.dry_run) return { results: looked };
+      const offline = world.mode === 'offline' ? { offline: true } : {};
+      if (query.dry_run) return { results: looked, ...offline };
       if (world.stumbles('resend_failed'))
         throw error('unreachable', 'QuickBooks Online could not be reached.', 'Nothing was sent.');
       const results: ResendItem[] = [];
@@ -97,13 +84,18 @@ export function resendCommands(world: World): ResendCommands {
         if (query.queued) leave(row);
         results.push(await one(row, looked[index]));
       }
-      last = results.map((item) => receiptRow(item, world.find(item.ref)));
+      const stopped = world.cancelled ? 'it was cancelled' : null;
+      const told = { results, ...(stopped ? { stopped } : {}) };
+      if (rows.length < 2) {
+        world.changed();
+        return told;
+      }
+      const receipt = `01JRECEIPT${serial}`;
+      const here = world.here();
+      const kept = receiptOf(receipt, results, here.documents, Date.now(), stopped);
+      here.receipts = [kept, ...here.receipts];
       world.changed();
-      return {
-        results,
-        ...(rows.length > 1 ? { receipt: `01JRECEIPT${serial}` } : {}),
-        ...(world.cancelled ? { stopped: 'it was cancelled' } : {}),
-      };
+      return { ...told, receipt };
     },
     pause: async () => {
       paused = true;
@@ -150,29 +142,5 @@ export function resendCommands(world: World): ResendCommands {
         result: state === 'stopped' ? { ...result, outcome: 'left_approved_status' } : result,
       };
     },
-    receipt: ({ receipt }) =>
-      world.answer(() => ({
-        receipt: receipt ?? '01JRECEIPT',
-        company: world.here().item.name,
-        started_at: now(),
-        ended_at: now(),
-        stopped: null,
-        counts: {},
-        rows: last,
-      })),
-    receipt_csv: () => world.answer(() => saved('csv', last.length)),
-    receipt_pdf: () => world.answer(() => saved('pdf', last.length)),
   };
-}
-
-const saved = (extension: string, rows: number) => ({
-  path: `/home/maya/Documents/clearpost-resend.${extension}`,
-  rows,
-});
-
-function receiptRow(item: ResendItem, row: FakeDocument): ReceiptRow {
-  const { ref, number, supplier, amount, currency, state } = row;
-  const { outcome, detail, attempt, quickbooks } = item;
-  const told = { outcome, detail, attempt, quickbooks, reason: item.reason ?? null };
-  return { ref, number, supplier, amount, currency, state, ...told, attempt_state: outcome };
 }

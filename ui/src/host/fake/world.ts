@@ -14,6 +14,7 @@ import { fakeCauses } from './causes';
 import { fakeCompany, type FakeDocument } from './company';
 import type { Asked, FakeMode, Stumble } from './modes';
 import { countStates } from './query';
+import { firstReceipts, type KeptReceipt } from './receipts';
 import { firstAttempts } from './resend';
 
 export type Kept = Omit<SettingsResult, 'company' | 'colour' | 'fields'>;
@@ -22,6 +23,7 @@ export interface FakeConnection {
   item: Omit<CompanyItem, 'open'>;
   documents: FakeDocument[];
   attempts: AttemptItem[];
+  receipts: KeptReceipt[];
   asOf: string | null;
   settings: Kept;
   /** Classes whose cause is gone. */
@@ -207,6 +209,7 @@ export function connection(
     item,
     documents,
     attempts: firstAttempts(documents, now),
+    receipts: firstReceipts(documents, now),
     asOf,
     fixed: new Set(),
     settings: {
