@@ -152,6 +152,25 @@ const scenes: Array<[string, string, (page: Page) => Promise<void>]> = [
     },
   ],
   [
+    'receipts',
+    'normal',
+    async (page) => {
+      await page.getByTestId('nav-outbox').click();
+      await page.getByTestId('show-receipts').click();
+      await page.getByTestId('kept-receipt').first().waitFor();
+    },
+  ],
+  [
+    'a receipt that was opened again',
+    'normal',
+    async (page) => {
+      await page.getByTestId('nav-outbox').click();
+      await page.getByTestId('show-receipts').click();
+      await page.getByTestId('open-receipt').first().click();
+      await page.getByTestId('since').first().waitFor();
+    },
+  ],
+  [
     'an explanation',
     'normal',
     async (page) => {
