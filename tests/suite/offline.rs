@@ -84,7 +84,7 @@ fn what_nobody_is_there_for_is_kept_without_being_told_to() {
     desk.resend(&document, &[], "queued");
     assert_eq!(desk.attempt()["waits_for"], "offline");
     for (side, name) in [("procurement", "PROCUREMENT_URL"), ("quickbooks", "QUICKBOOKS_URL")] {
-        desk.set(name, &services.info(side, "url"));
+        desk.set(name, services.info(side, "url"));
     }
     let sent = desk.run(&["resend", "--queued", "--wait", "30"]).expect(0);
     assert_eq!(sent["results"][0]["outcome"], "proved");

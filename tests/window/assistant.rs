@@ -1,56 +1,16 @@
 //! A new user connects a company in the window: secrets go from the clipboard past the page, sign-in at
 //! Intuit happens in the browser, and no secret reaches the page or a file.
 
+use crate::browser::Browser;
 use crate::session::{Window, with_first_window};
 use crate::simulator::Simulator;
 use crate::transcript;
 use arboard::Clipboard;
 use serde_json::{Value, json};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// What every secret of the simulated services contains.
 const MARK: &str = "CANARY";
-
-/// Stands in for what opens the browser: writes the address it is asked to open into a file.
-struct Browser {
-    folder: tempfile::TempDir,
-    asked: PathBuf,
-}
-
-impl Browser {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (program, asked) = (folder.path().join("xdg-open"), folder.path().join("asked"));
-        let script = format!(
-            "#!/bin/sh\nprintf %s \"$1\" > {0}.new && mv {0}.new {0}\n",
-            asked.display()
-        );
-        std::fs::write(&program, script).expect("the program can be written");
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).expect("it can be run");
-        Self { folder, asked }
-    }
-
-    /// The search path on which it comes first.
-    fn path(&self) -> String {
-        let path = std::env::var("PATH").expect("there is a search path");
-        format!("{}:{path}", self.folder.path().display())
-    }
-
-    /// The address, once somebody has asked for one.
-    async fn address(&self) -> String {
-        let waited = tokio::time::timeout(Duration::from_secs(20), async {
-            loop {
-                if let Ok(address) = std::fs::read_to_string(&self.asked) {
-                    return address;
-                }
-                tokio::task::yield_now().await;
-            }
-        });
-        waited.await.expect("a browser is started")
-    }
-}
 
 /// Copies a secret, presses Paste at its slot, and looks that the clipboard is empty after it.
 async fn paste(window: &Window, clipboard: &mut Clipboard, slot: &str, secret: &str) {
@@ -161,7 +121,7 @@ async fn new_user_connects_both_services_and_no_secret_reaches_the_page_or_a_fil
         window.press("[data-testid=connect-books]").await;
 
         // The user signs in at Intuit, which sends the browser back to this computer.
-        let address = browser.address().await;
+        let address = browser.address(0).await;
         let page = reqwest::get(address).await.expect("Intuit's page answers");
         assert!(page.status().is_success(), "the way back ends at Clearpost");
 

@@ -3,6 +3,7 @@
 use crate::journey::inspect;
 use crate::session::{Window, with_window};
 use crate::simulator::Simulator;
+use crate::steps::{into_view, largest, references, rows, until_receipt};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -141,18 +142,6 @@ async fn order_date_is_put_right_checked_again_resent_and_proved() {
     .await;
 }
 
-/// The root cause of a class with the most documents, as the window got it.
-async fn largest(window: &Window, class: &str, kind: &str) -> Value {
-    window.wait_for("[data-testid=row]").await;
-    let found = window.invoke("causes", json!({})).await;
-    let causes = found["ok"]["causes"].as_array().expect("a list of causes").clone();
-    causes
-        .into_iter()
-        .filter(|cause| cause["class"] == class && cause["culprit"]["kind"] == kind)
-        .max_by_key(|cause| references(&cause["documents"]).len())
-        .unwrap_or_else(|| panic!("the company has a cause {class} of a {kind}: {found}"))
-}
-
 /// Looks at the cause, reads both services again, and waits until the window says that it is gone.
 async fn check_again(window: &Window, cause: &Value, name: &str) -> String {
     let card = format!("[data-testid=cause][data-cause={}]", cause["id"]);
@@ -169,12 +158,6 @@ async fn check_again(window: &Window, cause: &Value, name: &str) -> String {
     into_view(window, &card).await;
     window.screenshot(&format!("{name}-2-gone")).await;
     card
-}
-
-async fn into_view(window: &Window, css: &str) {
-    window.wait_for(css).await;
-    let show = "document.querySelector(arguments[0]).scrollIntoView()";
-    window.run(show, vec![json!(css)]).await;
 }
 
 /// Resends everything that waited for the cause, and sees each document proved and there once.
@@ -194,39 +177,10 @@ async fn resend_and_prove(window: &Window, simulator: &Simulator, gone: &str, ca
     }
 }
 
-/// Waits for the receipt as long as one document follows another.
-async fn until_receipt(window: &Window) {
-    let receipt = "document.querySelector('[data-testid=receipt]')";
-    let mut last = json!("");
-    loop {
-        window
-            .wait_until(&format!(
-                "{receipt} || (document.querySelector('[data-testid=sent-of]')?.textContent ?? '') !== {last}"
-            ))
-            .await;
-        if window.run(&format!("return {receipt} !== null"), vec![]).await == true {
-            return;
-        }
-        let now = "return document.querySelector('[data-testid=sent-of]')?.textContent ?? ''";
-        last = window.run(now, vec![]).await;
-    }
-}
-
 async fn sent_at_least(window: &Window, count: usize) {
     window
         .wait_until(&format!(
             "parseInt(document.querySelector('[data-testid=sent-of]')?.textContent) >= {count}"
         ))
         .await;
-}
-
-/// The documents of some rows, in the order of the table.
-async fn rows(window: &Window, css: &str) -> Vec<String> {
-    let script = "return [...document.querySelectorAll(arguments[0])].map((row) => row.dataset.ref)";
-    references(&window.run(script, vec![json!(css)]).await)
-}
-
-fn references(list: &Value) -> Vec<String> {
-    let list = list.as_array().expect("a list of references").iter();
-    list.map(|one| one.as_str().expect("a reference").to_owned()).collect()
 }

@@ -9,11 +9,19 @@
 
 mod accessibility;
 mod assistant;
+mod browser;
 mod causes;
+mod focus;
 mod journey;
+mod line;
+mod notifications;
 mod policy;
 mod proof;
+mod queue;
+mod receipts;
+mod routes;
 mod session;
 mod simulator;
 mod sink;
+mod steps;
 mod transcript;

@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
 /// How long a state may take to come before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The application allows one window per session.
 static TURN: Mutex<()> = Mutex::const_new(());

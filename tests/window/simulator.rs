@@ -7,6 +7,13 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+/// Asks the services from the test's own side.
+pub fn client() -> reqwest::Client {
+    // Fails when another test has done it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 pub struct Simulator {
     info: Value,
     http: reqwest::Client,
@@ -25,11 +32,9 @@ impl Simulator {
         let output = process.stdout.take().expect("standard output is piped");
         let line = BufReader::new(output).lines().next_line().await.expect("it is text");
         let info = serde_json::from_str(&line.expect("one line on start")).expect("the line is JSON");
-        // Fails when another test has done it already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             info,
-            http: reqwest::Client::new(),
+            http: client(),
             _process: process,
         }
     }
