@@ -112,6 +112,19 @@ fn a_request_that_never_arrived_is_settled_after_grace_and_two_looks() {
 }
 
 #[test]
+fn a_clock_that_jumps_ahead_settles_nothing() {
+    let (services, mut desk, document) = lost("drop_before");
+    // This computer's clock alone: for the services it is still the same minute.
+    for hour in ["10", "11", "12"] {
+        desk.set("NOW", format!("2026-03-02T{hour}:41:00Z"));
+        desk.refresh();
+        desk.resend(&document, &["--wait", "0"], "uncertain");
+    }
+    assert_eq!(Desk::events(&desk.attempt()), ["in_flight", "answer_lost"]);
+    assert_eq!(services.mutations().len(), 1);
+}
+
+#[test]
 fn looks_that_could_not_be_completed_settle_nothing() {
     let (services, mut desk, document) = lost("drop_before");
     services.fault(&json!({ "service": "quickbooks", "kind": "status", "status": 503, "path_prefix": "/v3" }));

@@ -30,6 +30,18 @@ fn what_is_sent_is_proved_by_a_later_refresh() {
 }
 
 #[test]
+fn a_clock_that_jumps_ahead_makes_nothing_old_that_has_just_left() {
+    let services = Services::start(&["--sync-delay", "60000"]);
+    let mut desk = Desk::refreshed(&services);
+    let document = services.find("invoice", "missing", None);
+    desk.resend(&document, &["--wait", "0"], "sent");
+    // This computer's clock alone: the sync is still on its way.
+    desk.set("NOW", "2026-03-02T12:00:00Z");
+    desk.blocked(&document, &["--wait", "0"], "pending");
+    assert_eq!(services.mutations().len(), 1);
+}
+
+#[test]
 fn what_is_sent_and_fails_is_refused_by_a_later_refresh() {
     let services = Services::start(&["--sync-delay", "60000"]);
     let mut desk = Desk::refreshed(&services);

@@ -12,7 +12,7 @@ use url::Url;
 use crate::accounts::{Confirmed, chosen};
 use crate::agreement::RESTORED_AT;
 use crate::calls::Calls;
-use crate::clock::Clock;
+use crate::clock::{Clock, likely};
 use crate::connection::{AgreedBy, Connection};
 use crate::error::EngineError;
 use crate::forecast::Forecast;
@@ -221,6 +221,14 @@ impl Engine {
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The time by which a resend is judged, best asked right after a look: who sets this computer's clock must
+    /// not make what has just left look old.
+    pub(crate) fn time_of_services(&self) -> DateTime<Utc> {
+        let of_procurement = self.procurement.as_ref().and_then(|client| client.server_clock().now());
+        let of_quickbooks = self.quickbooks.as_ref().and_then(|client| client.server_clock().now());
+        likely(self.now(), of_procurement, of_quickbooks)
     }
 
     /// A remembered moment of this company.

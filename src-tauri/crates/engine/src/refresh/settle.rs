@@ -51,7 +51,7 @@ impl Engine {
                     self.advance(&attempt.id, AttemptState::Refused, "sync_error", Some(&text))?;
                 }
                 Sight::Nothing if looked => {
-                    self.note_look_up(attempt, now)?;
+                    self.note_look_up(attempt, self.time_of_services())?;
                 }
                 Sight::Nothing | Sight::Unseen => {}
             }
@@ -60,7 +60,8 @@ impl Engine {
         Ok(true)
     }
 
-    /// Notes one more look-up without result, or settles the attempt when there were enough: then true.
+    /// Notes one more look-up without result, or settles the attempt when there were enough: then true. The
+    /// time is that of the services.
     pub(crate) fn note_look_up(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, EngineError> {
         let key = self.key()?;
         if now - Watched::of(attempt).left < self.settings.grace {
@@ -70,7 +71,9 @@ impl Engine {
         match earlier {
             Some(earlier) if now - earlier.at >= LOOK_UPS_APART => {
                 let detail = "looked up twice in QuickBooks Online, and it did not arrive there";
-                self.advance(&attempt.id, AttemptState::Refused, "not_found", Some(detail))?;
+                self.ledger
+                    .advance(key, &attempt.id, AttemptState::Refused, now, "not_found", Some(detail))
+                    .map_err(EngineError::Ledger)?;
                 Ok(true)
             }
             Some(_) => Ok(false),

@@ -228,7 +228,7 @@ impl Engine {
         if let Err(why) = self.look_at_document(world, reference).await? {
             return stop(Resent::blocked(reference, BlockReason::CannotLook, why));
         }
-        let now = self.now();
+        let now = self.time_of_services();
         let judged = world.judge(&self.settings, self.pages.links(), now);
         let (Some(judgement), Some(document)) = (
             judged.judgements.iter().find(|one| one.reference == reference),
@@ -326,7 +326,7 @@ impl Engine {
             }
             Sight::Unseen => uncertain(reference),
             Sight::Nothing => {
-                if self.note_look_up(open, self.now())? {
+                if self.note_look_up(open, self.time_of_services())? {
                     let detail = "the earlier attempt did not arrive; resend again if you want to";
                     Resent::new(reference, Outcome::Refused, detail)
                 } else {
