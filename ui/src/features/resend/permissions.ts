@@ -61,11 +61,12 @@ export interface ReviewGroup extends OutcomeGroup {
 }
 
 /** The dry run as it is reviewed: what will be sent, what could be with a permission, what cannot. */
-export function reviewGroups(items: readonly ResendItem[]): ReviewGroup[] {
+export function reviewGroups(items: readonly ResendItem[], offline = false): ReviewGroup[] {
   const needing = (permission: Permission | null): ResendItem[] =>
     items.filter((item) => neededFor(item) === permission);
   const groups: ReviewGroup[] = groupByOutcome(needing('none')).map((group) => ({
     ...group,
+    ...(offline ? { word: 'Will be kept' } : {}),
     permission: 'none',
   }));
   for (const permission of extras) {
