@@ -56,6 +56,10 @@ async fn what_is_planned_offline_is_looked_up_again_and_sent_once_there_is_a_net
         let proved = rows(window, "[data-testid=receipt] tr[data-outcome=proved]").await;
         assert_eq!(proved, std::slice::from_ref(plain));
         window.press("[data-testid=dialog-close]").await;
+        // Both have answered, so what was missed is read, and nothing says any more that they cannot be reached.
+        window
+            .wait_until("document.querySelector('[data-testid=offline]') === null")
+            .await;
         let conflict = format!("{WAITING}[data-ref='{cancelled}'] [data-testid=conflict]");
         window.wait_for(&conflict).await;
         window.screenshot("offline-6-conflict").await;

@@ -154,6 +154,9 @@ export class Resend {
   }
 
   close(): void {
+    // Whoever has answered can be reached again: what was missed meanwhile is read.
+    if (this.phase === 'receipt' && !this.offline && this.#desk.unreached.length > 0)
+      void this.#desk.refresh();
     this.#round += 1;
     this.phase = 'closed';
   }

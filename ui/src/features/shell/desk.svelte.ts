@@ -1,6 +1,12 @@
 // What the whole window shares: the host, the state of the sources, the running job, the messages.
 import { createContext } from 'svelte';
-import type { ErrorBody, PartialItem, Progress, StatusResult } from '../../host/generated';
+import type {
+  ErrorBody,
+  PartialItem,
+  Progress,
+  SourceItem,
+  StatusResult,
+} from '../../host/generated';
 import type { Host } from '../../host/host';
 import { asErrorBody, errorWords } from '../../lib/errors';
 import { count, plural } from '../../lib/format';
@@ -104,6 +110,11 @@ export class Desk {
   /** Something is being read, whether the user asked for it or the host began by itself. */
   get reading(): boolean {
     return this.refreshing || this.progress?.job === 'refresh';
+  }
+
+  /** The services that the last reading did not reach. */
+  get unreached(): SourceItem[] {
+    return (this.status?.sources ?? []).filter((source) => source.last_error !== null);
   }
 
   /** Opens the assistant for another company. */
