@@ -18,8 +18,8 @@ describe('attempts', () => {
     const page = await desk.open();
     await outbox(page);
     expect(await queued(page).count()).toBe(2);
-    expect(await queued(page).first().innerText()).toMatch(/Planned automatic retry, not before/);
-    expect(await queued(page).last().getByTestId('conflict').innerText()).toContain(
+    expect(await queued(page).last().innerText()).toMatch(/Planned automatic retry, not before/);
+    expect(await queued(page).first().getByTestId('conflict').innerText()).toContain(
       'it was edited in ProcurementExpress since',
     );
     await queued(page).first().getByRole('button', { name: 'Cancel' }).click();

@@ -176,8 +176,8 @@ export function firstAttempts(documents: readonly FakeDocument[], now: number): 
   const at = (minutes: number): string => new Date(now - minutes * 60_000).toISOString();
   const states = ['queued', 'queued', 'proved', 'refused', 'proved', 'uncertain', 'cancelled'];
   const waiting: Partial<AttemptItem>[] = [
-    { waits_for: 'retry', due: new Date(now + 15 * 60_000).toISOString() },
     { waits_for: 'offline', conflict: 'it was edited in ProcurementExpress since' },
+    { waits_for: 'retry', due: new Date(now + 15 * 60_000).toISOString() },
   ];
   return documents
     .filter((row) => row.state === 'failed' || row.state === 'synced')
