@@ -14,7 +14,7 @@ use clearpost_domain::{
     ListRecord, RealmId, Status, Supplier, SupplierId, SyncEntry, Transaction, TransactionKey, Verdict,
 };
 use clearpost_engine::{Filter, Sort, StatusRow, Table};
-use clearpost_verification::{Books, Case, Company, LedgerFacts, judge_all};
+use clearpost_verification::{Books, Case, Company, LedgerFacts, Lists, judge_all};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rust_decimal::Decimal;
 
@@ -115,7 +115,7 @@ fn fixture(size: u64, failed_every: u64) -> Fixture {
         Some(RealmId::new("1")),
         true,
         CompanyFacts::default(),
-        records.collect(),
+        Lists::new(records.collect()),
         transactions.collect(),
     );
     Fixture {

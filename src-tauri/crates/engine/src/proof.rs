@@ -99,7 +99,7 @@ impl Engine {
             self.realm.clone(),
             false,
             facts.map(|row| row.facts).unwrap_or_default(),
-            records,
+            Lists::new(records),
             transactions,
         );
         Ok(compare(

@@ -67,7 +67,7 @@ impl Engine {
             company.as_ref().and_then(|row| row.realm.clone()),
             false,
             company.map(|row| row.facts).unwrap_or_default(),
-            records,
+            Lists::new(records),
             Vec::new(),
         );
         Ok(diagnosis::names(&books, &suppliers))

@@ -1,27 +1,15 @@
 //! The books as one indexed value: lists and transactions of one QuickBooks company.
 //!
-//! Inactive list records are kept and found; deleted transactions are kept as tombstones and found
-//! only by their key.
+//! Deleted transactions are kept as tombstones and found only by their key.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+use std::sync::Arc;
 
-use clearpost_domain::{
-    AccountLabel, BookLine, CompanyFacts, Entity, ListKind, ListRecord, Mapping, RealmId, Supplier, Transaction,
-    TransactionKey, compare_key, near_key,
-};
+use clearpost_domain::{CompanyFacts, Entity, ListKind, Mapping, RealmId, Supplier, Transaction, TransactionKey};
 
-use crate::slip::is_one_slip_apart;
-use crate::vendors::{NameId, VendorNames};
-
-/// The vendor that a supplier stands for in the books.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum VendorMatch<'a> {
-    /// No vendor of that name, no stored id.
-    None,
-    One(&'a ListRecord),
-    /// Several vendors carry the name, for example an active one and an inactive twin.
-    Several(Vec<&'a ListRecord>),
-}
+use crate::lists::{Lists, VendorMatch};
+use crate::vendors::{NameId, OtherVendors};
 
 /// Lists and transactions with their indexes.
 #[derive(Clone, Debug, Default)]
@@ -29,13 +17,10 @@ pub struct Books {
     realm: Option<RealmId>,
     complete: bool,
     company: CompanyFacts,
-    records: Vec<ListRecord>,
+    lists: Arc<Lists>,
     transactions: Vec<Transaction>,
-    record_by_id: HashMap<(ListKind, String), usize>,
-    records_by_name: HashMap<(ListKind, String), Vec<usize>>,
-    records_by_near_name: HashMap<(ListKind, String), Vec<usize>>,
-    accounts_by_number: HashMap<String, Vec<usize>>,
-    vendor_names: VendorNames,
+    /// Names of vendors that only transactions carry.
+    other_vendors: OtherVendors,
     /// The vendor's name of each transaction, in the order of the transactions.
     transaction_vendors: Vec<Option<NameId>>,
     transaction_by_key: HashMap<TransactionKey, usize>,
@@ -52,6 +37,15 @@ pub(crate) fn number_key(number: &str) -> String {
     number.trim().to_lowercase()
 }
 
+/// Books answer what their lists do.
+impl Deref for Books {
+    type Target = Lists;
+
+    fn deref(&self) -> &Lists {
+        &self.lists
+    }
+}
+
 impl Books {
     /// `realm` is `None` when QuickBooks is not connected. `complete` says that every list and
     /// transaction was read without a gap, so that absence is evidence.
@@ -59,52 +53,24 @@ impl Books {
         realm: Option<RealmId>,
         complete: bool,
         company: CompanyFacts,
-        records: Vec<ListRecord>,
+        lists: impl Into<Arc<Lists>>,
         transactions: Vec<Transaction>,
     ) -> Self {
         let mut books = Self {
             realm,
             complete,
             company,
-            records,
+            lists: lists.into(),
             transactions,
             ..Self::default()
         };
-        for (position, record) in books.records.iter().enumerate() {
-            books.record_by_id.insert((record.kind, record.id.clone()), position);
-            let mut names = vec![compare_key(&record.name)];
-            if record.kind == ListKind::Vendor {
-                books.vendor_names.list(record, names.first().cloned());
-            }
-            if let Some(full) = &record.full_name {
-                names.push(compare_key(full));
-            }
-            names.dedup();
-            for name in names {
-                books
-                    .records_by_name
-                    .entry((record.kind, name))
-                    .or_default()
-                    .push(position);
-            }
-            books
-                .records_by_near_name
-                .entry((record.kind, near_key(&record.name)))
-                .or_default()
-                .push(position);
-            if let Some(number) = record.account.as_ref().and_then(|account| account.number.as_deref()) {
-                books
-                    .accounts_by_number
-                    .entry(number_key(number))
-                    .or_default()
-                    .push(position);
-            }
-        }
         for (position, transaction) in books.transactions.iter().enumerate() {
             books.transaction_by_key.insert(transaction.key.clone(), position);
-            books
-                .transaction_vendors
-                .push(books.vendor_names.of_transaction(transaction));
+            books.transaction_vendors.push(
+                books
+                    .other_vendors
+                    .of_transaction(&books.lists.vendor_names, transaction),
+            );
             if transaction.deleted_at.is_some() {
                 continue;
             }
@@ -183,74 +149,6 @@ impl Books {
         &self.company
     }
 
-    pub fn records(&self, kind: ListKind) -> impl Iterator<Item = &ListRecord> {
-        self.records.iter().filter(move |record| record.kind == kind)
-    }
-
-    pub fn record(&self, kind: ListKind, id: &str) -> Option<&ListRecord> {
-        self.record_by_id
-            .get(&(kind, id.to_owned()))
-            .and_then(|position| self.records.get(*position))
-    }
-
-    /// Records whose name is the same (see `compare_key`), inactive ones included.
-    pub fn named(&self, kind: ListKind, name: &str) -> Vec<&ListRecord> {
-        self.at(self.records_by_name.get(&(kind, compare_key(name))))
-    }
-
-    /// Records whose name is nearly, but not exactly, the same. Candidates to show, never matches.
-    pub fn near(&self, kind: ListKind, name: &str) -> Vec<&ListRecord> {
-        let exact = compare_key(name);
-        let near = near_key(name);
-        let mut found = self.at(self.records_by_near_name.get(&(kind, near.clone())));
-        if found.iter().all(|record| compare_key(&record.name) == exact) && near.chars().count() >= 5 {
-            let mut slips: Vec<usize> = self
-                .records_by_near_name
-                .iter()
-                .filter(|((of, name), _)| *of == kind && is_one_slip_apart(&near, name))
-                .flat_map(|(_, positions)| positions.iter().copied())
-                .collect();
-            slips.sort_unstable();
-            found.extend(self.at(Some(&slips)));
-        }
-        found.retain(|record| compare_key(&record.name) != exact);
-        found
-    }
-
-    /// The account that a line's label stands for: by account number, else by name or full name.
-    pub fn account_for(&self, label: &AccountLabel) -> Option<&ListRecord> {
-        let by_number = label
-            .number
-            .as_deref()
-            .filter(|number| !number.trim().is_empty())
-            .map(|number| self.at(self.accounts_by_number.get(&number_key(number))))
-            .unwrap_or_default();
-        let by_name = self.named(ListKind::Account, &label.name);
-        match by_number.as_slice() {
-            [only] => Some(only),
-            [] => match by_name.as_slice() {
-                [only] => Some(only),
-                several => several.iter().find(|record| record.active).copied(),
-            },
-            several => several
-                .iter()
-                .find(|record| by_name.iter().any(|named| named.id == record.id))
-                .copied(),
-        }
-    }
-
-    /// The ids of the accounts of a label's number, and of those of its name or full name.
-    pub(crate) fn accounts_for(&self, label: &AccountLabel) -> (Vec<String>, Vec<String>) {
-        let ids = |found: Vec<&ListRecord>| found.into_iter().map(|record| record.id.clone()).collect();
-        let number = label
-            .number
-            .as_deref()
-            .map(number_key)
-            .filter(|number| !number.is_empty());
-        let by_number = number.map_or_else(Vec::new, |number| self.at(self.accounts_by_number.get(&number)));
-        (ids(by_number), ids(self.named(ListKind::Account, &label.name)))
-    }
-
     /// Tombstones included.
     pub fn transaction(&self, key: &TransactionKey) -> Option<&Transaction> {
         self.transaction_by_key
@@ -265,28 +163,6 @@ impl Books {
             .collect()
     }
 
-    pub(crate) fn of_vendor(&self, vendor: &str) -> impl Iterator<Item = &Transaction> {
-        self.transactions
-            .iter()
-            .filter(move |transaction| transaction.vendor.as_deref() == Some(vendor))
-    }
-
-    /// Transactions with a line that refers to this account, class or customer.
-    pub(crate) fn coded_to(&self, kind: ListKind, id: &str) -> impl Iterator<Item = &Transaction> {
-        let refers = move |line: &BookLine| {
-            let reference = match kind {
-                ListKind::Account => &line.account,
-                ListKind::Class => &line.class,
-                ListKind::Customer => &line.customer,
-                _ => return false,
-            };
-            reference.as_deref() == Some(id)
-        };
-        self.transactions
-            .iter()
-            .filter(move |transaction| transaction.lines.iter().any(refers))
-    }
-
     pub(crate) fn each_numbered(&self, entity: Entity, number: &str) -> impl Iterator<Item = (usize, &Transaction)> {
         self.transactions_by_number
             .get(&(entity, number_key(number)))
@@ -297,7 +173,7 @@ impl Books {
 
     /// The name that transactions of this vendor carry, if any does.
     pub(crate) fn vendor_name(&self, name: &str) -> Option<NameId> {
-        self.vendor_names.of(name)
+        self.lists.vendor_names.of(name).or_else(|| self.other_vendors.of(name))
     }
 
     pub(crate) fn vendor_name_at(&self, position: usize) -> Option<NameId> {
@@ -319,20 +195,16 @@ impl Books {
     }
 
     /// Transactions of exactly this total that were not deleted.
-    pub fn totalling(&self, entity: Entity, total: rust_decimal::Decimal) -> Vec<&Transaction> {
-        self.each_totalling(entity, total).collect()
-    }
-
     pub(crate) fn each_totalling(
         &self,
         entity: Entity,
         total: rust_decimal::Decimal,
-    ) -> impl Iterator<Item = &Transaction> {
+    ) -> impl Iterator<Item = (usize, &Transaction)> {
         self.transactions_by_total
             .get(&(entity, total.normalize()))
             .into_iter()
             .flatten()
-            .filter_map(|position| self.transactions.get(*position))
+            .filter_map(|position| Some((*position, self.transactions.get(*position)?)))
     }
 
     /// Whether a link between the two was seen from either side: QuickBooks sometimes shows it on one
@@ -373,13 +245,5 @@ impl Books {
             [only] => VendorMatch::One(only),
             _ => VendorMatch::Several(named),
         }
-    }
-
-    fn at(&self, positions: Option<&Vec<usize>>) -> Vec<&ListRecord> {
-        positions
-            .into_iter()
-            .flatten()
-            .filter_map(|position| self.records.get(*position))
-            .collect()
     }
 }

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use crate::agreement::{Agreement, Sink};
 use crate::books::Books;
 use crate::conventions::{Convention, DateSource, TotalSource};
-use crate::learning::is_number;
 use crate::vendors::WantedVendor;
+use crate::vote::is_number;
 
 /// Whether the transaction is of the vendor that the document's supplier stands for.
 pub(crate) fn vendor_agrees(

@@ -6,12 +6,14 @@ use clearpost_domain::{
 };
 use rust_decimal::Decimal;
 
-use crate::books::{Books, VendorMatch};
+use crate::books::Books;
 use crate::compare;
 use crate::judge::{Case, Company};
+use crate::lists::VendorMatch;
 use crate::search::{Step, entities_of};
+use crate::vendors::WantedVendor;
 
-/// No more transactions of one total are looked through for weak candidates.
+/// No more transactions of one vendor and total are looked through for weak candidates.
 const MOST_WEAK: usize = 20;
 /// No more transactions of other vendors are named.
 const MOST_NAMED: usize = 3;
@@ -169,14 +171,14 @@ impl Explainer<'_> {
         } else {
             &[gross]
         };
+        let wanted = WantedVendor::of(self.books, document, supplier);
         for entity in entities_of(document) {
             let of_total = totals
                 .iter()
-                .flat_map(|total| self.books.each_totalling(*entity, *total));
-            for transaction in of_total.take(MOST_WEAK) {
-                if compare::any_date_agrees(document, transaction)
-                    && compare::vendor_agrees(self.books, document, supplier, transaction)
-                {
+                .flat_map(|total| self.books.each_totalling(*entity, *total))
+                .filter(|(position, transaction)| wanted.is_of(self.books, *position, transaction));
+            for (_, transaction) in of_total.take(MOST_WEAK) {
+                if compare::any_date_agrees(document, transaction) {
                     verdict.evidence.push(quickbooks(
                         Some(transaction.read_at),
                         format!(

@@ -17,6 +17,7 @@ use crate::fields::FieldReport;
 use crate::learning::{Learned, learn};
 use crate::matching::{Match, match_all};
 use crate::verdict::Judge;
+use crate::vote::{Ballot, Vote};
 
 /// The last resend of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,39 +118,74 @@ pub struct Lessons {
     pub first_proved: Option<NaiveDate>,
 }
 
-/// Judges all documents of a company at one moment, and learns from them.
-pub fn judge_all(books: &Books, company: &Company<'_>, cases: &[Case<'_>], now: DateTime<Utc>) -> Assessment {
-    let matches = match_all(books, cases, company.suppliers, company.tolerance);
-    let proved = || {
-        cases.iter().zip(&matches).filter_map(|(case, found)| match found {
-            Match::Certain(key, _) => Some((case, books.transaction(key)?)),
-            _ => None,
-        })
-    };
-    let (conventions, learned) = learn(books, proved().map(|(case, transaction)| (case.document, transaction)));
-    let first_proved = proved()
-        .filter(|(case, _)| case.document.is_in_syncing_status())
-        .filter_map(|(case, _)| approved_on(case))
-        .min();
-    Assessment {
-        verdicts: decide(books, company, cases, &matches, &conventions, now),
-        conventions,
-        lessons: Lessons { learned, first_proved },
+/// What one document with a certain counterpart tells of its company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Witness {
+    pub vote: Vote,
+    /// The day it was approved, in a syncing status.
+    pub proved_on: Option<NaiveDate>,
+}
+
+/// Documents with what their search for a counterpart came to.
+///
+/// They may be a part of a company that is closed under [`leads_on`](crate::leads_on), if the books hold
+/// everything that is [`sought`](crate::sought) for them: then they get the verdicts that a judgement of
+/// the whole company gives them.
+pub struct Matched<'a> {
+    books: &'a Books,
+    company: &'a Company<'a>,
+    cases: &'a [Case<'a>],
+    matches: Vec<Match>,
+}
+
+impl<'a> Matched<'a> {
+    pub fn new(books: &'a Books, company: &'a Company<'a>, cases: &'a [Case<'a>]) -> Self {
+        Self {
+            books,
+            company,
+            cases,
+            matches: match_all(books, cases, company.suppliers, company.tolerance),
+        }
+    }
+
+    /// What each document tells of its company, in the order of the cases.
+    pub fn witnesses(&self) -> Vec<Option<Witness>> {
+        let ballots = [DocumentKind::Order, DocumentKind::Invoice].map(|kind| (kind, Ballot::of(kind)));
+        let witness = |case: &Case<'_>, found: &Match| {
+            let Match::Certain(key, _) = found else { return None };
+            let transaction = self.books.transaction(key)?;
+            let document = case.document;
+            let (_, ballot) = ballots.iter().find(|(kind, _)| *kind == document.kind())?;
+            Some(Witness {
+                vote: ballot.cast(self.books, document, transaction),
+                proved_on: approved_on(case).filter(|_| document.is_in_syncing_status()),
+            })
+        };
+        let pairs = self.cases.iter().zip(&self.matches);
+        pairs.map(|(case, found)| witness(case, found)).collect()
+    }
+
+    /// The verdicts by these conventions, in the order of the cases.
+    pub fn verdicts(&self, conventions: &Conventions, now: DateTime<Utc>) -> Vec<Verdict> {
+        decide(self.books, self.company, self.cases, &self.matches, conventions, now)
     }
 }
 
-/// Judges documents by conventions that were learned before. The cases must be closed as
-/// [`Reach::touched_by`](crate::Reach::touched_by) closes them; then the verdicts are those of a
-/// judgement of the whole company.
-pub fn judge_some(
-    books: &Books,
-    company: &Company<'_>,
-    cases: &[Case<'_>],
-    conventions: &Conventions,
-    now: DateTime<Utc>,
-) -> Vec<Verdict> {
-    let matches = match_all(books, cases, company.suppliers, company.tolerance);
-    decide(books, company, cases, &matches, conventions, now)
+/// Judges all documents of a company at one moment, and learns from them.
+pub fn judge_all(books: &Books, company: &Company<'_>, cases: &[Case<'_>], now: DateTime<Utc>) -> Assessment {
+    let matched = Matched::new(books, company, cases);
+    let witnesses = matched.witnesses();
+    let told = || {
+        let pairs = cases.iter().zip(&witnesses);
+        pairs.filter_map(|(case, witness)| Some((case.document.reference, witness.as_ref()?)))
+    };
+    let (conventions, learned) = learn(told().map(|(reference, witness)| (reference, witness.vote)));
+    let first_proved = told().filter_map(|(_, witness)| witness.proved_on).min();
+    Assessment {
+        verdicts: matched.verdicts(&conventions, now),
+        conventions,
+        lessons: Lessons { learned, first_proved },
+    }
 }
 
 fn approved_on(case: &Case<'_>) -> Option<NaiveDate> {

@@ -1,12 +1,11 @@
-//! Learns a company's conventions from the pairs that are certain, and says what they rest on.
+//! Learns a company's conventions from the votes of the pairs that are certain, and says what they rest on.
 
-use clearpost_domain::{Document, DocumentKind, DocumentRef, NumberSource, Transaction, as_quickbooks_holds};
-use rust_decimal::Decimal;
+use clearpost_domain::{DocumentKind, DocumentRef, NumberSource};
 use serde::{Deserialize, Serialize};
 
-use crate::books::{Books, number_key};
-use crate::conventions::{Convention, Conventions, DateSource, LineConvention, TotalSource};
-use crate::tally::{Tally, tally};
+use crate::conventions::{Convention, Conventions, DateSource, TotalSource};
+use crate::tally;
+use crate::vote::{Ballot, Vote};
 
 /// Something that can be learned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,46 +41,41 @@ pub struct Learned {
     pub sample: Option<DocumentRef>,
 }
 
-/// Fewer pairs teach nothing.
-const LEAST_PAIRS: usize = 3;
-/// More pairs teach nothing new; the newest documents, those with the largest ids, are taken.
-const MOST_PAIRS: usize = 5_000;
+/// Fewer votes teach nothing.
+const LEAST_VOTES: usize = 3;
+/// More votes of one kind of document teach nothing new; those of the newest documents, with the largest
+/// ids, are taken.
+pub const MOST_VOTES: usize = 5_000;
 
 /// A zone is another one only if more documents than these say so: one whose date was moved by a day in
 /// QuickBooks agrees with a zone in which the day was over already.
 const ANOTHER_ZONE: usize = 2;
 
-type Pair<'a> = (&'a Document, &'a Transaction);
+type Cast = (DocumentRef, Vote);
 
-/// Learns from documents whose counterpart is certain.
-pub(crate) fn learn<'a>(books: &Books, pairs: impl Iterator<Item = Pair<'a>>) -> (Conventions, Vec<Learned>) {
-    let (orders, invoices): (Vec<_>, Vec<_>) = pairs.partition(|(document, _)| document.kind() == DocumentKind::Order);
+/// Learns from the votes of documents whose counterpart is certain; of each kind the newest
+/// [`MOST_VOTES`] count.
+pub fn learn(votes: impl IntoIterator<Item = Cast>) -> (Conventions, Vec<Learned>) {
+    let (mut orders, mut invoices): (Vec<Cast>, Vec<Cast>) = votes
+        .into_iter()
+        .partition(|(reference, _)| reference.kind == DocumentKind::Order);
     let mut learned = Vec::new();
     let conventions = Conventions {
-        order: of_kind(books, DocumentKind::Order, &orders, &mut learned),
-        invoice: of_kind(books, DocumentKind::Invoice, &invoices, &mut learned),
+        order: of_kind(DocumentKind::Order, &mut orders, &mut learned),
+        invoice: of_kind(DocumentKind::Invoice, &mut invoices, &mut learned),
     };
     (conventions, learned)
 }
 
-fn of_kind(books: &Books, kind: DocumentKind, pairs: &[Pair<'_>], learned: &mut Vec<Learned>) -> Convention {
-    let pairs = pairs.get(pairs.len().saturating_sub(MOST_PAIRS)..).unwrap_or(pairs);
-    let number = most(pairs, &NumberSource::ALL, |source, document, transaction| {
-        Some(is_number(source.of(document)?, transaction.number.as_deref()?))
-    });
-    let date = date(kind, pairs);
-    let total = most(
-        pairs,
-        &[TotalSource::Gross, TotalSource::Net],
-        |source, document, transaction| Some(source.of(document)?.abs() == transaction.total?.abs()),
-    );
-    let due_date = most(pairs, &[()], |(), document, transaction| {
-        Some(document.due_date? == transaction.due_date?)
-    });
-    let other_tax = most(pairs, &[()], |(), document, transaction| {
-        let (ours, booked) = (document.tax?.abs(), transaction.tax?.abs());
-        (!ours.is_zero() && !booked.is_zero()).then_some(ours != booked)
-    });
+fn of_kind(kind: DocumentKind, votes: &mut [Cast], learned: &mut Vec<Learned>) -> Convention {
+    votes.sort_unstable_by_key(|(reference, _)| *reference);
+    let votes = votes.get(votes.len().saturating_sub(MOST_VOTES)..).unwrap_or(votes);
+    let ballot = Ballot::of(kind);
+    let number = most(votes, &ballot.numbers, 0);
+    let date = date(votes, &ballot);
+    let total = most(votes, &ballot.totals, ballot.first_total());
+    let due_date = most(votes, &[()], ballot.due_date());
+    let other_tax = most(votes, &[()], ballot.other_tax());
     let mut note = |topic, lesson, poll: Poll| {
         learned.push(Learned {
             kind,
@@ -109,21 +103,24 @@ fn of_kind(books: &Books, kind: DocumentKind, pairs: &[Pair<'_>], learned: &mut 
         total: total.0,
         due_date: due_date.0.map(|()| true),
         tax: other_tax.0.map(|()| false),
-        lines: of_lines(books, pairs),
+        lines: tally::convention(|question| {
+            let poll = poll(votes, ballot.lines() + question);
+            (poll.agree + poll.contradict, poll.agree)
+        }),
     }
 }
 
 /// Which date is carried over, in which zone. A document whose date was changed, and whose new date did not
 /// arrive, speaks for dates that nobody can change, such as that of its creation: they must not win by a few
 /// such documents, or the difference would be explained away.
-fn date(kind: DocumentKind, pairs: &[Pair<'_>]) -> (Option<DateSource>, Poll) {
-    let sources = DateSource::all(kind);
+fn date(votes: &[Cast], ballot: &Ballot) -> (Option<DateSource>, Poll) {
+    let sources = &ballot.dates;
     let in_all_zones = sources.chunk_by(|a, b| std::mem::discriminant(a) == std::mem::discriminant(b));
     let mut best: (Option<DateSource>, Poll) = (None, Poll::default());
+    let mut first = ballot.first_date();
     for zones in in_all_zones {
-        let found = most_by(ANOTHER_ZONE, pairs, zones, |source, document, transaction| {
-            source.agrees(document, transaction)
-        });
+        let found = most_by(ANOTHER_ZONE, votes, zones, first);
+        first += zones.len();
         let few = (found.1.agree + found.1.contradict) / 10 + 1;
         let is_better = match (best.0, found.0) {
             (Some(_), Some(_)) => found.1.agree > best.1.agree + few,
@@ -138,24 +135,6 @@ fn date(kind: DocumentKind, pairs: &[Pair<'_>]) -> (Option<DateSource>, Poll) {
     best
 }
 
-/// What the lines of documents with equal totals show. A document's details are mostly read because
-/// something is wrong with it, so a single line that agrees counts for more than many that do not.
-fn of_lines(books: &Books, pairs: &[Pair<'_>]) -> LineConvention {
-    let mut seen = Tally::default();
-    for (document, transaction) in pairs {
-        if !document.lines().is_empty() && crate::compare::any_total_agrees(document, transaction, Decimal::ZERO) {
-            tally(books, document, transaction, &mut seen);
-        }
-    }
-    seen.convention()
-}
-
-/// Whether a transaction's number is this one, as far as QuickBooks can hold it.
-pub(crate) fn is_number(ours: &str, booked: &str) -> bool {
-    let booked = number_key(booked);
-    number_key(ours) == booked || number_key(as_quickbooks_holds(ours)) == booked
-}
-
 #[derive(Clone, Copy, Default)]
 struct Poll {
     agree: usize,
@@ -163,39 +142,35 @@ struct Poll {
     sample: Option<DocumentRef>,
 }
 
-/// The first source with which two thirds of the pairs agree and no other source agrees more often;
-/// and how the pairs stand to it, or to the likeliest.
-fn most<S: Copy>(
-    pairs: &[Pair<'_>],
-    sources: &[S],
-    agrees: impl Fn(S, &Document, &Transaction) -> Option<bool>,
-) -> (Option<S>, Poll) {
-    most_by(0, pairs, sources, agrees)
+fn poll(votes: &[Cast], question: usize) -> Poll {
+    let mut poll = Poll::default();
+    for (reference, vote) in votes {
+        match vote.answer(question) {
+            Some(true) => {
+                poll.agree += 1;
+                poll.sample = Some(*reference);
+            }
+            Some(false) => poll.contradict += 1,
+            None => {}
+        }
+    }
+    poll
+}
+
+/// The first source with which two thirds of the votes agree and no other source agrees more often;
+/// and how the votes stand to it, or to the likeliest. `first` is the question about the first source.
+fn most<S: Copy>(votes: &[Cast], sources: &[S], first: usize) -> (Option<S>, Poll) {
+    most_by(0, votes, sources, first)
 }
 
 /// The same, where a later source must have more than `lead` documents more than an earlier one.
-fn most_by<S: Copy>(
-    lead: usize,
-    pairs: &[Pair<'_>],
-    sources: &[S],
-    agrees: impl Fn(S, &Document, &Transaction) -> Option<bool>,
-) -> (Option<S>, Poll) {
+fn most_by<S: Copy>(lead: usize, votes: &[Cast], sources: &[S], first: usize) -> (Option<S>, Poll) {
     let mut best: Option<(Poll, S)> = None;
     let mut likeliest = Poll::default();
-    for source in sources {
-        let mut poll = Poll::default();
-        for (document, transaction) in pairs {
-            match agrees(*source, document, transaction) {
-                Some(true) => {
-                    poll.agree += 1;
-                    poll.sample = Some(document.reference);
-                }
-                Some(false) => poll.contradict += 1,
-                None => {}
-            }
-        }
+    for (source, question) in sources.iter().zip(first..) {
+        let poll = poll(votes, question);
         let told = poll.agree + poll.contradict;
-        if told >= LEAST_PAIRS
+        if told >= LEAST_VOTES
             && poll.agree * 3 >= told * 2
             && best.is_none_or(|(most, _)| poll.agree > most.agree + lead)
         {

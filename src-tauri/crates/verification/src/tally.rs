@@ -1,4 +1,5 @@
-//! Learns from the lines of many documents what a company's sync carries over, and what it rebuilds.
+//! What the lines of a document show of what a company's sync carries over, and what it rebuilds; and
+//! what follows from many documents.
 
 use clearpost_domain::{Document, Line, Transaction};
 use rust_decimal::Decimal;
@@ -10,30 +11,18 @@ use crate::lines::{self, Cell, Cells, Count};
 /// With fewer documents that tell, nothing is taken for rebuilt by the sync.
 const LEAST_TOLD: usize = 5;
 
-/// How often each thing was told and agreed, over the documents of a company.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    count: (usize, usize),
-    account: (usize, usize),
-    class: (usize, usize),
-    customer: (usize, usize),
-}
+/// The count of the lines, their accounts, classes and customers.
+pub(crate) const QUESTIONS: usize = 4;
 
-/// Takes one document in. Only what is on the document's line is looked for: what somebody added in
-/// QuickBooks says nothing of the sync.
-pub(crate) fn tally(books: &Books, document: &Document, transaction: &Transaction, seen: &mut Tally) {
+/// Whether each thing arrived; `None` where the document does not tell. Only what is on the document's
+/// line is looked for: what somebody added in QuickBooks says nothing of the sync.
+pub(crate) fn told(books: &Books, document: &Document, transaction: &Transaction) -> [Option<bool>; QUESTIONS] {
     let Ok(compared) = lines::compare(books, document, transaction, Decimal::ZERO) else {
-        return;
+        return [None; QUESTIONS];
     };
-    let note = |told: &mut (usize, usize), agreed: Option<bool>| {
-        if let Some(agreed) = agreed {
-            told.0 += 1;
-            told.1 += usize::from(agreed);
-        }
-    };
-    if compared.ours > 1 {
-        note(&mut seen.count, Some(compared.count != Count::Differs));
-    }
+    let count = (compared.ours > 1).then_some(compared.count != Count::Differs);
+    // A document's details are mostly read because something is wrong with it, so a single line that agrees
+    // counts for more than many that do not.
     let of_all = |cell: fn(&Cells) -> Cell, is_named: fn(&Line) -> bool| {
         let told: Vec<bool> = compared
             .pairs
@@ -47,23 +36,25 @@ pub(crate) fn tally(books: &Books, document: &Document, transaction: &Transactio
             .collect();
         (!told.is_empty()).then(|| told.contains(&true))
     };
-    let account = of_all(|cells| cells.account, |line| line.account.is_some());
-    let class = of_all(|cells| cells.class, |line| line.class.is_some());
-    let customer = of_all(|cells| cells.customer, |line| line.customer.is_some());
-    note(&mut seen.account, account);
-    note(&mut seen.class, class);
-    note(&mut seen.customer, customer);
+    [
+        count,
+        of_all(|cells| cells.account, |line| line.account.is_some()),
+        of_all(|cells| cells.class, |line| line.class.is_some()),
+        of_all(|cells| cells.customer, |line| line.customer.is_some()),
+    ]
 }
 
-impl Tally {
-    pub(crate) fn convention(&self) -> LineConvention {
-        // One document that agrees shows that it is carried over; then what does not agree differs.
-        let rebuilt = |(told, agreed): (usize, usize)| (told >= LEAST_TOLD && agreed == 0).then_some(false);
-        LineConvention {
-            count: rebuilt(self.count),
-            account: rebuilt(self.account),
-            class: rebuilt(self.class),
-            customer: rebuilt(self.customer),
-        }
+/// What follows from how many documents told of each question, and of how many it agreed.
+pub(crate) fn convention(counts: impl Fn(usize) -> (usize, usize)) -> LineConvention {
+    // One document that agrees shows that it is carried over; then what does not agree differs.
+    let rebuilt = |question| {
+        let (told, agreed) = counts(question);
+        (told >= LEAST_TOLD && agreed == 0).then_some(false)
+    };
+    LineConvention {
+        count: rebuilt(0),
+        account: rebuilt(1),
+        class: rebuilt(2),
+        customer: rebuilt(3),
     }
 }

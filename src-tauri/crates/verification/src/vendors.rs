@@ -12,7 +12,7 @@ use crate::books::Books;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NameId(usize);
 
-/// The names of vendors, as the list and the transactions give them.
+/// The names of vendors, as the list gives them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VendorNames {
     /// By the name's key; an empty name has no id and equals nothing.
@@ -30,17 +30,39 @@ impl VendorNames {
         self.by_vendor.insert(vendor.id.clone(), id);
     }
 
-    /// The name in the list, else the transaction's own copy. To be asked once the list is complete.
-    pub fn of_transaction(&mut self, transaction: &Transaction) -> Option<NameId> {
+    pub fn of(&self, name: &str) -> Option<NameId> {
+        match self.written.get(name) {
+            Some(known) => *known,
+            None => self.ids.get(&compare_key(name)).copied(),
+        }
+    }
+
+    fn intern(&mut self, key: String) -> Option<NameId> {
+        let next = NameId(self.ids.len());
+        (!key.is_empty()).then(|| *self.ids.entry(key).or_insert(next))
+    }
+}
+
+/// The names of vendors that are not on the list, as transactions give them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OtherVendors {
+    /// Numbered from the far end, so that none is a listed name's.
+    ids: HashMap<String, NameId>,
+    written: HashMap<String, Option<NameId>>,
+}
+
+impl OtherVendors {
+    /// The name in the list, else the transaction's own copy.
+    pub fn of_transaction(&mut self, listed: &VendorNames, transaction: &Transaction) -> Option<NameId> {
         let vendor = transaction.vendor.as_deref()?;
-        if let Some(listed) = self.by_vendor.get(vendor) {
-            return *listed;
+        if let Some(name) = listed.by_vendor.get(vendor) {
+            return *name;
         }
         let copy = transaction.vendor_name.as_deref()?;
         if let Some(known) = self.written.get(copy) {
             return *known;
         }
-        let id = self.intern(compare_key(copy));
+        let id = listed.of(copy).or_else(|| self.intern(compare_key(copy)));
         self.written.insert(copy.to_owned(), id);
         id
     }
@@ -53,7 +75,7 @@ impl VendorNames {
     }
 
     fn intern(&mut self, key: String) -> Option<NameId> {
-        let next = NameId(self.ids.len());
+        let next = NameId(usize::MAX - self.ids.len());
         (!key.is_empty()).then(|| *self.ids.entry(key).or_insert(next))
     }
 }

@@ -8,7 +8,7 @@ use clearpost_domain::{
     CompanyFacts, Document, DocumentRef, Entity, Finding, ListKind, ListRecord, OrderReference, RealmId, Supplier,
     SupplierId, SyncEntry, SyncResult, SyncState, Transaction, Verdict,
 };
-use clearpost_verification::Books;
+use clearpost_verification::{Books, Lists};
 use proptest::prelude::*;
 
 use crate::support::{account, counterpart, day, document, line, noon, record, transaction, verdict};
@@ -165,7 +165,7 @@ fn books(world: &World, backwards: bool) -> Books {
         Some(RealmId::new("913")),
         world.complete,
         world.facts.clone(),
-        world.records.clone(),
+        Lists::new(world.records.clone()),
         transactions,
     )
 }

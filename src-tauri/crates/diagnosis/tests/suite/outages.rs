@@ -7,7 +7,7 @@ use clearpost_domain::{
     CauseClass, CompanyFacts, Confidence, Document, DocumentRef, Entity, RealmId, SyncEntry, SyncResult, SyncState,
     Transaction, Verdict,
 };
-use clearpost_verification::Books;
+use clearpost_verification::{Books, Lists};
 
 use crate::support::{counterpart, document, noon, transaction, verdict};
 
@@ -33,7 +33,7 @@ fn arrived(on: &str) -> ((Document, Verdict), Transaction) {
 }
 
 fn ask(rows: &[(Document, Verdict)], transactions: Vec<Transaction>, facts: CompanyFacts, told: Told) -> Vec<Outage> {
-    let books = Books::new(Some(RealmId::new("913")), true, facts, Vec::new(), transactions);
+    let books = Books::new(Some(RealmId::new("913")), true, facts, Lists::default(), transactions);
     let (suppliers, links) = (HashMap::new(), Links::default());
     let documents = Documents::new(rows.iter().map(|(document, verdict)| (document, verdict)));
     let company = Company::new(&books, &suppliers, documents, &links, Patterns::built_in()).told(told);

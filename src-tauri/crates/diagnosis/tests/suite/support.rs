@@ -9,7 +9,7 @@ use clearpost_domain::{
     Finding, HistoryEntry, HistorySource, Line, ListKind, ListRecord, Mapping, OrderReference, Proof, RealmId, Status,
     Supplier, SupplierId, SyncEntry, SyncResult, SyncState, Transaction, TransactionKey, Verdict,
 };
-use clearpost_verification::Books;
+use clearpost_verification::{Books, Lists};
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -235,7 +235,7 @@ impl World {
             self.connected.then(|| RealmId::new("913")),
             self.complete,
             self.company.clone(),
-            self.records.clone(),
+            Lists::new(self.records.clone()),
             self.transactions.clone(),
         );
         let suppliers = HashMap::from([(self.supplier.id, self.supplier.clone())]);

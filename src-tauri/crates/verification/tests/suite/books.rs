@@ -1,9 +1,9 @@
 //! The indexed books: names, near names, accounts and vendors.
 
-use clearpost_domain::{AccountFacts, AccountLabel, Entity, ListKind};
+use clearpost_domain::{AccountFacts, AccountLabel, ListKind};
 use clearpost_verification::{Books, VendorMatch};
 
-use crate::build::{REALM, booked, dec, invoice, mapping, record, vendor, world};
+use crate::build::{REALM, mapping, record, vendor, world};
 
 fn of(records: Vec<clearpost_domain::ListRecord>) -> Books {
     let mut world = world([], []);
@@ -102,11 +102,4 @@ fn a_stored_id_of_a_vendor_that_is_not_there_falls_back_to_the_name() {
     let supplier = world.suppliers.values().next().unwrap();
     let books = of(vec![vendor("8", "Northgate Paper")]);
     assert!(matches!(books.vendor_for(Some(supplier), "Northgate Paper"), VendorMatch::One(one) if one.id == "8"));
-}
-
-#[test]
-fn totals_are_looked_up_by_value_and_not_by_form() {
-    let books = world([], [booked("900", &invoice(1))]).books();
-    assert_eq!(books.totalling(Entity::Bill, dec("120")).len(), 1);
-    assert_eq!(books.totalling(Entity::PurchaseOrder, dec("120")).len(), 0);
 }

@@ -8,7 +8,7 @@ use clearpost_domain::{
     LinkedTransaction, ListKind, ListRecord, Mapping, OrderReference, RealmId, Status, Supplier, SupplierId, SyncEntry,
     SyncResult, Transaction, TransactionKey, Verdict,
 };
-use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Resent, judge_all};
+use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Lists, Resent, judge_all};
 use rust_decimal::Decimal;
 
 pub const REALM: &str = "9130350000000000";
@@ -281,7 +281,7 @@ impl World {
             self.realm.clone(),
             self.complete,
             CompanyFacts::default(),
-            self.records.clone(),
+            Lists::new(self.records.clone()),
             self.transactions.clone(),
         )
         .with_unreadable(self.unreadable.clone())
