@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clearpost_domain::{
-    Culprit, CulpritKind, Document, DocumentId, DocumentKind, ListKind, OrderReference, Supplier, SupplierId,
-    SyncResult, SyncState, Verdict,
+    Culprit, CulpritKind, Document, DocumentId, DocumentKind, DocumentRef, ListKind, OrderReference, Supplier,
+    SupplierId, SyncResult, SyncState, Verdict,
 };
 use clearpost_verification::Books;
 
@@ -59,7 +59,7 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// What ProcurementExpress and the user say about the company; nothing means not known.
+/// What is known of the company besides its books and these documents; nothing means not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// Whether ProcurementExpress says that it is connected to QuickBooks
@@ -69,14 +69,44 @@ pub struct Told {
     pub closing_date: Option<NaiveDate>,
     /// QuickBooks' account types that this company's connection refuses on lines.
     pub refused_account_types: Option<Vec<String>>,
+    /// The newest arrival among documents that are not here, where these are a part of the company.
+    pub arrival: Option<Arrival>,
 }
 
-/// The newest document that is known to have arrived.
+/// A document that has arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Arrival {
+pub struct Arrival {
     pub at: DateTime<Utc>,
+    pub reference: DocumentRef,
     /// "order 100021".
     pub name: String,
+}
+
+impl Arrival {
+    pub fn of(document: &Document, at: DateTime<Utc>) -> Self {
+        let number = document
+            .number
+            .clone()
+            .unwrap_or_else(|| document.reference.id.to_string());
+        Self {
+            at,
+            reference: document.reference,
+            name: format!("{} {number}", document.kind()),
+        }
+    }
+}
+
+/// When a document arrived, as far as that is known: by the service's own report, else by when its
+/// counterpart was made. Nothing for one that is not in the books as it should be.
+pub fn arrived_at(books: &Books, verdict: &Verdict) -> Option<DateTime<Utc>> {
+    if verdict.state != SyncState::Synced {
+        return None;
+    }
+    let report = verdict.sync_report.as_ref();
+    let reported = report.filter(|report| report.result == SyncResult::Succeeded);
+    reported
+        .and_then(|report| report.at)
+        .or_else(|| books.transaction(&verdict.counterpart.as_ref()?.key)?.created_at)
 }
 
 /// What surrounds every document of a company. Remembers what many documents ask for again.
@@ -140,29 +170,18 @@ impl<'a> Company<'a> {
         }
     }
 
-    /// The newest arrival of any document: by the service's own report, else by when its counterpart
-    /// was made.
+    /// The newest arrival of any document.
     pub(crate) fn newest_arrival(&self) -> Option<&Arrival> {
         let newest = || {
-            let dated = self.documents.arrived.iter().filter_map(|case| {
-                let report = case.verdict.sync_report.as_ref();
-                let reported = report.filter(|report| report.result == SyncResult::Succeeded);
-                let at = reported.and_then(|report| report.at).or_else(|| {
-                    self.books
-                        .transaction(&case.verdict.counterpart.as_ref()?.key)?
-                        .created_at
-                })?;
-                Some((at, case.document))
-            });
-            let (at, document) = dated.max_by_key(|(at, document)| (*at, document.reference))?;
-            let number = document
-                .number
-                .clone()
-                .unwrap_or_else(|| document.reference.id.to_string());
-            Some(Arrival {
-                at,
-                name: format!("{} {number}", document.kind()),
-            })
+            let dated = self
+                .documents
+                .arrived
+                .iter()
+                .filter_map(|case| Some((arrived_at(self.books, case.verdict)?, case.document)));
+            let here = dated.max_by_key(|(at, document)| (*at, document.reference));
+            let here = here.map(|(at, document)| Arrival::of(document, at));
+            let all = here.into_iter().chain(self.told.arrival.clone());
+            all.max_by_key(|arrival| (arrival.at, arrival.reference))
         };
         self.newest_arrival.get_or_init(newest).as_ref()
     }

@@ -21,7 +21,7 @@ mod rules;
 mod text;
 mod twins;
 
-pub use case::{Case, Company, Documents, Told};
+pub use case::{Arrival, Case, Company, Documents, Told, arrived_at};
 pub use causes::{RootCause, Waiting, causes, foreseen_causes};
 pub use diagnose::{diagnose, diagnose_again, forecast};
 pub use documentation::{Fixer, RuleDoc, StepDoc, class_doc, retry_words, rule_doc};

@@ -60,7 +60,7 @@ impl Engine {
 
 fn forecast(world: &World, verdicts: &BTreeMap<DocumentRef, Verdict>, links: &diagnosis::Links) -> Forecast {
     let books = world.books();
-    let surroundings = world.surroundings(&books, verdicts, links);
+    let surroundings = world.surroundings(&books, verdicts, links, None);
     let mut forecast = Forecast::default();
     for case in world.diagnosed(verdicts) {
         let diagnosis::Case { document, verdict } = case;

@@ -1,23 +1,130 @@
 //! Judging what is cached, saving what came of it, and knowing when nothing else can come of it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use clearpost_diagnosis as diagnosis;
+use clearpost_domain::DocumentRef;
+use clearpost_store::{Concluded, LedgerPoint};
+use serde::{Deserialize, Serialize};
 
 use crate::desk::{CONVENTIONS, LESSONS};
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::judge::{Bench, Judged};
+use crate::part::{Part, Soil, leads};
 use crate::refresh::OPEN;
-use crate::world::{BOOKS_COMPLETE, Judged, LISTS_READ, World};
+use crate::world::{BOOKS_COMPLETE, LISTS_READ, World};
 
 /// What the saved judgements were made of.
-const JUDGED: &str = "judged";
+pub(crate) const JUDGED: &str = "judged";
+/// When the whole company was last judged.
+const WHOLE_AT: &str = "judged.whole_at";
+/// Everything is judged again once a day, as everything is read again.
+const WHOLE_EVERY: Duration = Duration::hours(24);
 /// What stops the whole company, as of the last judgement.
 const OUTAGES: &str = "outages";
+
+/// What judgements were made of, in short. Where only revision and point are others, a part will do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Standing {
+    revision: i64,
+    point: String,
+    rest: String,
+}
+
+impl Standing {
+    fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn point(&self) -> Option<LedgerPoint> {
+        self.point.parse().ok()
+    }
+}
 
 impl Engine {
     /// The open company's facts as they are cached now.
     pub(crate) fn world(&self) -> Result<World, EngineError> {
-        World::load(&self.cache, &self.ledger, self.patterns(), self.key()?)
+        World::whole(&self.cache, &self.ledger, self.patterns(), self.key()?)
+    }
+
+    /// The part of the company that has to be judged again, or all of it.
+    pub(crate) fn world_of_changes(&self) -> Result<World, EngineError> {
+        let Some(point) = self.judged_to()? else {
+            return self.world();
+        };
+        let key = self.key()?;
+        // First of all: what the ledger is told from now on is not in this world.
+        let empty = self.no_world()?;
+        let mut wanted = self.ledger.told_since(key, &point).map_err(EngineError::Ledger)?;
+        wanted.extend(self.cache.open_documents(key).map_err(EngineError::Cache)?);
+        wanted.extend(self.open_attempts()?.into_iter().map(|attempt| attempt.reference));
+        self.grown(empty.surrounding(Part::around(wanted)))
+    }
+
+    /// The part of the company that judging these documents needs, or all of it.
+    pub(crate) fn world_around(&self, wanted: Vec<DocumentRef>) -> Result<World, EngineError> {
+        match self.judged_to()? {
+            Some(_) => self.grown(self.no_world()?.surrounding(Part::around(wanted))),
+            None => self.world(),
+        }
+    }
+
+    fn no_world(&self) -> Result<World, EngineError> {
+        World::empty(&self.cache, &self.ledger, self.patterns(), self.key()?)
+    }
+
+    fn grown(&self, mut world: World) -> Result<World, EngineError> {
+        if self.soil()?.grow(&mut world)? {
+            Ok(world)
+        } else {
+            self.world()
+        }
+    }
+
+    /// One document of a world, with what judging it needs. The whole company is its own part.
+    pub(crate) fn narrowed(&self, world: &World, reference: DocumentRef) -> Option<World> {
+        world.part.as_ref()?;
+        Some(world.surrounding(Part::around(vec![reference])))
+    }
+
+    fn soil(&self) -> Result<Soil<'_>, EngineError> {
+        Ok(Soil {
+            cache: &self.cache,
+            ledger: &self.ledger,
+            key: self.key()?,
+        })
+    }
+
+    /// Judges a world as it is now: a part takes in what changed meanwhile, and becomes the whole where what
+    /// was learned of the company changed.
+    pub(crate) fn judge(&self, world: &mut World, now: DateTime<Utc>) -> Result<Judged, EngineError> {
+        let bench = Bench {
+            cache: &self.cache,
+            key: self.key()?,
+            settings: &self.settings,
+            links: self.pages.links(),
+            now,
+        };
+        if self.soil()?.grow(world)? {
+            let judged = bench.judge(world)?;
+            if world.part.is_none() || self.is_known(&judged)? {
+                return Ok(judged);
+            }
+        }
+        let whole = self.world()?;
+        // What was read just now need not be stored.
+        *world = World {
+            facts: std::mem::take(&mut world.facts),
+            books_read_at: world.books_read_at,
+            ..whole
+        };
+        bench.judge(world)
+    }
+
+    /// Whether the company teaches what it did when all of it was judged.
+    fn is_known(&self, judged: &Judged) -> Result<bool, EngineError> {
+        let mark = self.cache.mark(self.key()?, CONVENTIONS).map_err(EngineError::Cache)?;
+        Ok(mark.and_then(|text| serde_json::from_str(&text).ok()) == Some(judged.conventions))
     }
 
     /// What stops the whole company, or did; the first to fix first, what is over last.
@@ -33,63 +140,99 @@ impl Engine {
         self.cache.mark(self.key()?, JUDGED).map_err(EngineError::Cache)
     }
 
-    /// Judges everything again from what is cached, for example after a document was set aside.
+    /// Judges again what changed, for example after a document was set aside.
     pub(crate) fn rejudge(&self) -> Result<(), EngineError> {
-        let world = self.world()?;
         let now = self.as_of()?.unwrap_or_else(|| self.now());
-        self.save_judged(&world, now)
+        self.judge_and_save(now)
     }
 
-    pub(crate) fn save_judged(&self, world: &World, now: DateTime<Utc>) -> Result<(), EngineError> {
-        let judged = world.judge(&self.settings, self.pages.links(), now);
-        self.save(world, &judged)
+    pub(crate) fn judge_and_save(&self, now: DateTime<Utc>) -> Result<(), EngineError> {
+        let mut world = self.world_of_changes()?;
+        let judged = self.judge(&mut world, now)?;
+        self.save(&mut world, &judged)
     }
 
     /// Whether judging again would say the same: nothing that verdicts are made of has changed since, and
     /// no document waits for something that time alone brings.
     pub(crate) fn is_judged(&self) -> Result<bool, EngineError> {
         let key = self.key()?;
-        let mark = self.cache.mark(key, JUDGED).map_err(EngineError::Cache)?;
-        let is_same = mark.as_ref() == Some(&self.standing(&self.cache.revision(key).map_err(EngineError::Cache)?)?);
+        let revision = self.cache.revision(key).map_err(EngineError::Cache)?;
+        let point = self.ledger.point().map_err(EngineError::Ledger)?;
+        let mark = self.judged_of()?;
+        let is_same = mark.as_deref().and_then(Standing::read) == Some(self.standing(revision, &point)?);
         let may_change = self.cache.has_any(key, &OPEN).map_err(EngineError::Cache)?;
         Ok(is_same && !may_change && self.open_attempts()?.is_empty())
     }
 
-    /// What the judgements are made of, in short.
-    fn standing(&self, revision: &str) -> Result<String, EngineError> {
+    /// How far the ledger was at the last judgement, if what has changed since is enough to judge.
+    fn judged_to(&self) -> Result<Option<LedgerPoint>, EngineError> {
+        let mark = self.judged_of()?;
+        let Some(standing) = mark.as_deref().and_then(Standing::read) else {
+            return Ok(None);
+        };
+        let here = self.ledger.point().map_err(EngineError::Ledger)?;
+        let point = standing.point().filter(|point| here.includes(point));
+        let is_same = self.standing(standing.revision, &here)?.rest == standing.rest;
+        let is_due = self.is_due(WHOLE_AT, WHOLE_EVERY, self.now())?;
+        Ok(point.filter(|_| is_same && !is_due))
+    }
+
+    fn standing(&self, revision: i64, point: &LedgerPoint) -> Result<Standing, EngineError> {
         let (complete, lists) = (self.time(BOOKS_COMPLETE)?, self.time(LISTS_READ)?);
-        let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
-        Ok(format!(
-            "{revision} {epoch} {} {} {} {} {} {}",
+        let rules = crate::settings::Rules::load(&self.ledger, self.key()?)?;
+        let rest = format!(
+            "{} {} {} {} {} {rules:?} {}",
             complete.is_some(),
             lists.is_some(),
             self.has_quickbooks,
             self.settings.grace,
             self.patterns().digest(),
             env!("CARGO_PKG_VERSION"),
-        ))
+        );
+        Ok(Standing {
+            revision,
+            point: point.to_string(),
+            rest,
+        })
     }
 
-    pub(crate) fn save(&self, world: &World, judged: &Judged) -> Result<(), EngineError> {
+    /// Saves what was concluded of a world.
+    pub(crate) fn save(&self, world: &mut World, judged: &Judged) -> Result<(), EngineError> {
         let key = self.key()?;
+        let point = self.save_links(world, judged)?;
+        let text = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
+        let conventions = text(serde_json::to_string(&judged.conventions));
+        let lessons = text(serde_json::to_string(&judged.lessons));
+        let outages = text(serde_json::to_string(&judged.outages));
+        let whole_at = self.now().to_rfc3339();
+        let mut marks = vec![(CONVENTIONS, &*conventions), (LESSONS, &*lessons), (OUTAGES, &*outages)];
+        if world.part.is_none() {
+            marks.push((WHOLE_AT, &*whole_at));
+        }
+        let standing = self.standing(world.of.revision, &point)?;
+        let standing = text(serde_json::to_string(&standing));
+        let concluded = Concluded {
+            judgements: &judged.judgements,
+            rows: &judged.rows,
+            witnesses: &judged.witnesses,
+            leads: &leads(world),
+            is_whole: world.part.is_none(),
+            revision: world.of.revision,
+            marks: &marks,
+        };
+        let made_of = (JUDGED, world.of.judged.as_deref(), &*standing);
         self.cache
-            .put_judgements(key, &judged.judgements, &judged.rows)
+            .conclude(key, &concluded, made_of)
             .map_err(EngineError::Cache)?;
-        if let Ok(conventions) = serde_json::to_string(&judged.conventions) {
-            self.cache
-                .put_mark(key, CONVENTIONS, &conventions)
-                .map_err(EngineError::Cache)?;
-        }
-        if let Ok(lessons) = serde_json::to_string(&judged.lessons) {
-            self.cache
-                .put_mark(key, LESSONS, &lessons)
-                .map_err(EngineError::Cache)?;
-        }
-        if let Ok(outages) = serde_json::to_string(&judged.outages) {
-            self.cache
-                .put_mark(key, OUTAGES, &outages)
-                .map_err(EngineError::Cache)?;
-        }
+        let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
+        self.cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)?;
+        self.forget_table();
+        Ok(())
+    }
+
+    /// Records which transaction each document was proved to be. Returns up to where the world and this
+    /// know the ledger: what another process wrote meanwhile is to be judged again.
+    fn save_links(&self, world: &mut World, judged: &Judged) -> Result<LedgerPoint, EngineError> {
         let matched: Vec<_> = judged
             .judgements
             .iter()
@@ -102,18 +245,20 @@ impl Engine {
             })
             .filter(|(reference, key)| world.ledger.get(reference).and_then(|facts| facts.link.as_ref()) != Some(key))
             .collect();
+        let before = self.ledger.point().map_err(EngineError::Ledger)?;
         if !matched.is_empty() {
             self.ledger
-                .record_links(key, &matched, self.now())
+                .record_links(self.key()?, &matched, self.now())
                 .map_err(EngineError::Ledger)?;
         }
-        let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
-        self.cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)?;
-        let standing = self.standing(&world.revision)?;
-        self.cache
-            .put_mark(key, JUDGED, &standing)
-            .map_err(EngineError::Cache)?;
-        self.forget_table();
-        Ok(())
+        let is_alone = before == world.of.point;
+        for (reference, key) in matched {
+            world.ledger.entry(reference).or_default().link = Some(key);
+        }
+        if is_alone {
+            self.ledger.point().map_err(EngineError::Ledger)
+        } else {
+            Ok(world.of.point)
+        }
     }
 }

@@ -8,7 +8,7 @@ use clearpost_domain::{
     Transaction, Verdict,
 };
 use clearpost_store::{Source, StatusRow};
-use clearpost_verification::{Agreement, Books, Comparison, Conventions, compare};
+use clearpost_verification::{Agreement, Books, Comparison, Conventions, Lists, compare};
 
 use crate::desk::CONVENTIONS;
 use crate::engine::Engine;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clearpost_diagnosis::{self as diagnosis, Name, NameRef, TwinGroup, TwinIndex};
-use clearpost_verification::Books;
+use clearpost_verification::{Books, Lists};
 
 use crate::engine::Engine;
 use crate::error::EngineError;

@@ -1,23 +1,23 @@
-//! One company's cached facts in memory, and the way from facts to verdicts, findings and rows.
+//! One company's cached facts in memory, as the pure core takes them.
 //!
-//! Loads and saves through the store; everything between is the pure core.
+//! What is judged of them is `judge`'s; which part of a company is enough is `part`'s.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{
-    AttemptState, CompanyFacts, CompanyKey, Confidence, Document, DocumentRef, Finding, ListKind, ListRecord, RealmId,
-    Supplier, SupplierId, SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
+    AttemptState, CompanyFacts, CompanyKey, Confidence, Document, DocumentRef, Finding, RealmId, Supplier, SupplierId,
+    SyncEntry, SyncState, Transaction, TransactionKey, Verdict,
 };
-use clearpost_store::{Attempt, Cache, Judgement, Ledger, StatusRow};
-use clearpost_verification::{Assessment, Books, Case, Company, Conventions, LedgerFacts, Lessons, Resent, judge_all};
+use clearpost_store::{Attempt, Cache, Judgement, Ledger, LedgerPoint, Link, StatusRow};
+use clearpost_verification::{Books, Case, LedgerFacts, Lists, Resent};
 
-use crate::engine::Settings;
 use crate::error::EngineError;
+use crate::judged::JUDGED;
+use crate::part::Part;
 use crate::patterns::OwnPatterns;
 use crate::settings::Rules;
-use crate::status::status_row;
 
 /// Everything that is known of one document.
 #[derive(Clone, Debug)]
@@ -32,15 +32,16 @@ pub struct DocumentView {
     pub attempts: Vec<Attempt>,
 }
 
-/// One company's facts.
+/// One company's facts: all of them, or those of a part that is closed (see `part`).
 pub(crate) struct World {
-    /// That of the cache when this was read from it.
-    pub revision: String,
+    pub of: MadeOf,
+    /// `None`: the whole company.
+    pub part: Option<Part>,
     pub realm: Option<RealmId>,
     pub documents: BTreeMap<DocumentRef, Document>,
     pub sync: HashMap<DocumentRef, Vec<SyncEntry>>,
-    pub suppliers: HashMap<SupplierId, Supplier>,
-    pub records: HashMap<(ListKind, String), ListRecord>,
+    pub suppliers: Arc<HashMap<SupplierId, Supplier>>,
+    pub lists: Arc<Lists>,
     pub transactions: HashMap<TransactionKey, Transaction>,
     pub facts: CompanyFacts,
     /// When QuickBooks was last read without a gap.
@@ -57,17 +58,17 @@ pub(crate) struct World {
     /// What stood in the way at the last judgement, and the report that was the newest then.
     pub before: HashMap<DocumentRef, (Finding, Option<SyncEntry>)>,
     /// Transactions that could not be read, raw.
-    pub unreadable: Vec<String>,
+    pub unreadable: Arc<Vec<String>>,
 }
 
-/// The outcome of judging a company.
-pub(crate) struct Judged {
-    pub judgements: Vec<Judgement>,
-    pub rows: Vec<StatusRow>,
-    pub conventions: Conventions,
-    pub lessons: Lessons,
-    /// What stops the whole company, or did.
-    pub outages: Vec<diagnosis::Outage>,
+/// What a world was read from.
+#[derive(Clone, Debug)]
+pub(crate) struct MadeOf {
+    /// That of the cache when this was read from it: what another process writes meanwhile is not in it.
+    pub revision: i64,
+    pub point: LedgerPoint,
+    /// What the judgements were made of that were saved then.
+    pub judged: Option<String>,
 }
 
 pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
@@ -75,55 +76,83 @@ pub(crate) const BOOKS_COMPLETE: &str = "quickbooks.complete_at";
 pub(crate) const LISTS_READ: &str = "quickbooks.full_at";
 
 impl World {
-    pub fn load(cache: &Cache, ledger: &Ledger, patterns: OwnPatterns, key: &CompanyKey) -> Result<Self, EngineError> {
-        // First of all: what another process writes meanwhile is not in this world.
-        let revision = cache.revision(key).map_err(EngineError::Cache)?;
+    /// The whole company.
+    pub fn whole(cache: &Cache, ledger: &Ledger, patterns: OwnPatterns, key: &CompanyKey) -> Result<Self, EngineError> {
+        let mut world = Self::empty(cache, ledger, patterns, key)?;
+        for document in cache.documents(key).map_err(EngineError::Cache)? {
+            world.put_document(document);
+        }
+        let transactions = cache.transactions(key).map_err(EngineError::Cache)?;
+        world.put_transactions(transactions);
+        world.ledger = LedgerReader::new(ledger, key)?.all()?;
+        let open = cache.judgements_in(key, &[SyncState::Failed, SyncState::Missing]);
+        world
+            .before
+            .extend(open.map_err(EngineError::Cache)?.into_iter().filter_map(stood));
+        Ok(world)
+    }
+
+    /// What surrounds the documents of a company, without any of them.
+    pub fn empty(cache: &Cache, ledger: &Ledger, patterns: OwnPatterns, key: &CompanyKey) -> Result<Self, EngineError> {
+        let of = MadeOf {
+            revision: cache.revision(key).map_err(EngineError::Cache)?,
+            point: ledger.point().map_err(EngineError::Ledger)?,
+            judged: cache.mark(key, JUDGED).map_err(EngineError::Cache)?,
+        };
         let company = cache.company(key).map_err(EngineError::Cache)?;
-        let documents: BTreeMap<DocumentRef, Document> = cache
-            .documents(key)
-            .map_err(EngineError::Cache)?
-            .into_iter()
-            .map(|one| (one.reference, one))
-            .collect();
-        let sync = documents
-            .iter()
-            .map(|(reference, one)| (*reference, patterns.get().sync_entries(one)))
-            .collect();
         let books_read_at = cache
             .mark(key, BOOKS_COMPLETE)
             .map_err(EngineError::Cache)?
             .and_then(|at| DateTime::parse_from_rfc3339(&at).ok())
             .map(|at| at.to_utc());
-        let suppliers = cache.suppliers(key).map_err(EngineError::Cache)?;
-        let records = cache.records(key).map_err(EngineError::Cache)?;
-        let transactions = cache.transactions(key).map_err(EngineError::Cache)?;
         let quarantined = cache.quarantine(key).map_err(EngineError::Cache)?;
+        let of_quickbooks = quarantined
+            .into_iter()
+            .filter(|row| row.source.starts_with("quickbooks."));
         Ok(Self {
-            revision,
+            of,
+            part: None,
             realm: company.as_ref().and_then(|one| one.realm.clone()),
-            documents,
-            sync,
-            suppliers: suppliers.into_iter().map(|one| (one.id, one)).collect(),
-            records: records
-                .into_iter()
-                .map(|one| ((one.kind, one.id.clone()), one))
-                .collect(),
-            transactions: transactions.into_iter().map(|one| (one.key.clone(), one)).collect(),
+            documents: BTreeMap::new(),
+            sync: HashMap::new(),
+            suppliers: suppliers(cache, key)?,
+            lists: lists(cache, key)?,
+            transactions: HashMap::new(),
             connected: company.as_ref().and_then(|one| one.quickbooks_connected_in_procurement),
             facts: company.map(|one| one.facts).unwrap_or_default(),
             books_complete: books_read_at.is_some(),
             lists_complete: cache.mark(key, LISTS_READ).map_err(EngineError::Cache)?.is_some(),
             books_read_at,
-            ledger: ledger_facts(ledger, key)?,
+            ledger: HashMap::new(),
             rules: Rules::load(ledger, key)?,
             patterns,
-            before: stood_before(cache, key)?,
-            unreadable: quarantined
-                .into_iter()
-                .filter(|row| row.source.starts_with("quickbooks."))
-                .map(|row| row.raw)
-                .collect(),
+            before: HashMap::new(),
+            unreadable: Arc::new(of_quickbooks.map(|row| row.raw).collect()),
         })
+    }
+
+    /// The same surroundings, around no document yet.
+    pub fn surrounding(&self, part: Part) -> Self {
+        Self {
+            of: self.of.clone(),
+            part: Some(part),
+            realm: self.realm.clone(),
+            documents: BTreeMap::new(),
+            sync: HashMap::new(),
+            suppliers: Arc::clone(&self.suppliers),
+            lists: Arc::clone(&self.lists),
+            transactions: HashMap::new(),
+            facts: self.facts.clone(),
+            books_read_at: self.books_read_at,
+            books_complete: self.books_complete,
+            ledger: HashMap::new(),
+            lists_complete: self.lists_complete,
+            rules: self.rules.clone(),
+            patterns: self.patterns.clone(),
+            connected: self.connected,
+            before: HashMap::new(),
+            unreadable: Arc::clone(&self.unreadable),
+        }
     }
 
     /// Takes over documents as just read.
@@ -139,152 +168,124 @@ impl World {
         }
     }
 
+    /// Reads again what the ledger knows of these documents.
+    pub fn read_ledger(&mut self, ledger: &Ledger, key: &CompanyKey) -> Result<(), EngineError> {
+        let reader = LedgerReader::new(ledger, key)?;
+        self.ledger = if self.part.is_none() {
+            reader.all()?
+        } else {
+            reader.of(self.documents.keys().copied())?
+        };
+        Ok(())
+    }
+
     pub fn books(&self) -> Books {
-        let mut records: Vec<ListRecord> = self.records.values().cloned().collect();
-        records.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         let mut transactions: Vec<Transaction> = self.transactions.values().cloned().collect();
         transactions.sort_by(|a, b| a.key.cmp(&b.key));
         Books::new(
             self.realm.clone(),
             self.books_complete,
             self.facts.clone(),
-            records,
+            Arc::clone(&self.lists),
             transactions,
         )
         .with_lists_complete(self.lists_complete)
-        .with_unreadable(self.unreadable.clone())
+        .with_unreadable(Arc::clone(&self.unreadable))
     }
 
-    fn cases(&self) -> Vec<Case<'_>> {
+    pub fn cases(&self) -> Vec<Case<'_>> {
+        self.documents.values().map(|document| self.case(document)).collect()
+    }
+
+    pub fn case<'a>(&'a self, document: &'a Document) -> Case<'a> {
         const NO_SYNC: &[SyncEntry] = &[];
-        self.documents
-            .values()
-            .map(|document| {
-                let sync = self.sync.get(&document.reference).map_or(NO_SYNC, Vec::as_slice);
-                let ledger = self.ledger.get(&document.reference).cloned().unwrap_or_default();
-                Case::new(document, sync, ledger, &self.rules.fields)
-            })
-            .collect()
+        let sync = self.sync.get(&document.reference).map_or(NO_SYNC, Vec::as_slice);
+        let ledger = self.ledger.get(&document.reference).cloned().unwrap_or_default();
+        Case::new(document, sync, ledger, &self.rules.fields)
     }
 
-    fn company(&self, settings: &Settings) -> Company<'_> {
-        Company {
-            suppliers: &self.suppliers,
-            grace: settings.grace,
-            tolerance: self.rules.tolerance,
-            sync_start: self.rules.sync_start_at(),
-            not_synced: &self.rules.not_synced,
-            quickbooks_read_at: self.books_read_at,
-        }
-    }
-
-    /// Judges and diagnoses every document of the company at `now`.
-    pub fn judge(&self, settings: &Settings, links: &diagnosis::Links, now: DateTime<Utc>) -> Judged {
-        let books = self.books();
-        let cases = self.cases();
-        let Assessment {
-            verdicts,
-            conventions,
-            lessons,
-        } = judge_all(&books, &self.company(settings), &cases, now);
-        let verdicts: BTreeMap<DocumentRef, Verdict> = self.documents.keys().copied().zip(verdicts).collect();
-        let surroundings = self.surroundings(&books, &verdicts, links);
-        let outages = diagnosis::outages(&surroundings, self.diagnosed(&verdicts));
-        let mut judgements = Vec::with_capacity(cases.len());
-        let mut rows = Vec::with_capacity(cases.len());
-        for case in self.diagnosed(&verdicts) {
-            let diagnosis::Case { document, verdict } = case;
-            let before = self.before.get(&document.reference);
-            let findings = match before.filter(|(_, report)| *report == verdict.sync_report) {
-                Some((before, _)) => diagnosis::diagnose_again(&surroundings, case, before),
-                None => diagnosis::diagnose(&surroundings, case),
-            };
-            rows.push(status_row(document, verdict, &findings));
-            judgements.push(Judgement {
-                reference: document.reference,
-                notes: diagnosis::notes(document, verdict),
-                verdict: verdict.clone(),
-                findings,
-            });
-        }
-        Judged {
-            judgements,
-            rows,
-            conventions,
-            lessons,
-            outages,
-        }
-    }
-
-    /// What surrounds every document, as the diagnosis sees it.
-    pub fn surroundings<'a>(
-        &'a self,
-        books: &'a Books,
-        verdicts: &'a BTreeMap<DocumentRef, Verdict>,
-        links: &'a diagnosis::Links,
-    ) -> diagnosis::Company<'a> {
-        let known = self.diagnosed(verdicts).map(|case| (case.document, case.verdict));
-        let documents = diagnosis::Documents::new(known);
-        diagnosis::Company::new(books, &self.suppliers, documents, links, self.patterns.get()).told(diagnosis::Told {
-            connected: self.connected,
-            closing_date: self.rules.closing_date,
-            refused_account_types: None,
-        })
-    }
-
-    /// Every document with its verdict.
-    pub fn diagnosed<'a>(
-        &'a self,
-        verdicts: &'a BTreeMap<DocumentRef, Verdict>,
-    ) -> impl Iterator<Item = diagnosis::Case<'a>> {
-        self.documents.values().filter_map(|document| {
-            let verdict = verdicts.get(&document.reference)?;
-            Some(diagnosis::Case { document, verdict })
-        })
+    pub fn supplier(&self, document: &Document) -> Option<&Supplier> {
+        self.suppliers.get(&document.supplier?)
     }
 }
 
-/// What the data showed to stand in the way of each document at the last judgement.
-fn stood_before(
-    cache: &Cache,
-    key: &CompanyKey,
-) -> Result<HashMap<DocumentRef, (Finding, Option<SyncEntry>)>, EngineError> {
-    let judged = cache
-        .judgements_in(key, &[SyncState::Failed, SyncState::Missing])
-        .map_err(EngineError::Cache)?;
-    let first = judged.into_iter().filter_map(|judgement| {
-        let first = judgement.findings.into_iter().next()?;
-        let is_shown = first.confidence == Confidence::Confirmed || first.resolved;
-        is_shown.then_some((judgement.reference, (first, judgement.verdict.sync_report)))
-    });
-    Ok(first.collect())
+pub(crate) fn lists(cache: &Cache, key: &CompanyKey) -> Result<Arc<Lists>, EngineError> {
+    let mut records = cache.records(key).map_err(EngineError::Cache)?;
+    records.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    Ok(Arc::new(Lists::new(records)))
 }
 
-/// What the ledger knows, by document.
-pub(crate) fn ledger_facts(
-    ledger: &Ledger,
-    key: &CompanyKey,
-) -> Result<HashMap<DocumentRef, LedgerFacts>, EngineError> {
-    let mut facts: HashMap<DocumentRef, LedgerFacts> = HashMap::new();
-    for (reference, link) in ledger.links(key).map_err(EngineError::Ledger)? {
-        let facts = facts.entry(reference).or_default();
+pub(crate) fn suppliers(cache: &Cache, key: &CompanyKey) -> Result<Arc<HashMap<SupplierId, Supplier>>, EngineError> {
+    let suppliers = cache.suppliers(key).map_err(EngineError::Cache)?;
+    Ok(Arc::new(suppliers.into_iter().map(|one| (one.id, one)).collect()))
+}
+
+/// What the data showed to stand in the way of a document when it was judged.
+pub(crate) fn stood(judgement: Judgement) -> Option<(DocumentRef, (Finding, Option<SyncEntry>))> {
+    let is_open = matches!(judgement.verdict.state, SyncState::Failed | SyncState::Missing);
+    let first = judgement.findings.into_iter().next().filter(|_| is_open)?;
+    let is_shown = first.confidence == Confidence::Confirmed || first.resolved;
+    is_shown.then_some((judgement.reference, (first, judgement.verdict.sync_report)))
+}
+
+/// Reads what the ledger knows, by document.
+pub(crate) struct LedgerReader<'a> {
+    ledger: &'a Ledger,
+    key: &'a CompanyKey,
+    /// Of all documents: the user marks and resends few.
+    known: HashMap<DocumentRef, LedgerFacts>,
+}
+
+impl<'a> LedgerReader<'a> {
+    pub fn new(ledger: &'a Ledger, key: &'a CompanyKey) -> Result<Self, EngineError> {
+        let mut known: HashMap<DocumentRef, LedgerFacts> = HashMap::new();
+        for (reference, handled) in ledger.handled(key).map_err(EngineError::Ledger)? {
+            known.entry(reference).or_default().handled = Some(handled.0);
+        }
+        // Newest first: the first that left counts.
+        for attempt in ledger.attempts(key).map_err(EngineError::Ledger)? {
+            let facts = known.entry(attempt.reference).or_default();
+            if facts.resent.is_none()
+                && let Some(at) = left_at(&attempt)
+            {
+                let seen = attempt.departure.as_ref().and_then(|departure| departure.seen);
+                facts.resent = Some(Resent { at, seen });
+            }
+        }
+        Ok(Self { ledger, key, known })
+    }
+
+    pub fn all(self) -> Result<HashMap<DocumentRef, LedgerFacts>, EngineError> {
+        let links = self.ledger.links(self.key).map_err(EngineError::Ledger)?;
+        Ok(linked(self.known, links))
+    }
+
+    pub fn of(
+        &self,
+        documents: impl Iterator<Item = DocumentRef>,
+    ) -> Result<HashMap<DocumentRef, LedgerFacts>, EngineError> {
+        let documents: Vec<DocumentRef> = documents.collect();
+        let links = self
+            .ledger
+            .links_of(self.key, &documents)
+            .map_err(EngineError::Ledger)?;
+        let known = documents
+            .iter()
+            .filter_map(|reference| Some((*reference, self.known.get(reference)?.clone())));
+        Ok(linked(known.collect(), links))
+    }
+}
+
+fn linked(
+    mut known: HashMap<DocumentRef, LedgerFacts>,
+    links: BTreeMap<DocumentRef, Link>,
+) -> HashMap<DocumentRef, LedgerFacts> {
+    for (reference, link) in links {
+        let facts = known.entry(reference).or_default();
         facts.link = Some(link.key);
         facts.link_seen = Some(link.last_seen);
     }
-    for (reference, handled) in ledger.handled(key).map_err(EngineError::Ledger)? {
-        facts.entry(reference).or_default().handled = Some(handled.0);
-    }
-    // Newest first: the first that left counts.
-    for attempt in ledger.attempts(key).map_err(EngineError::Ledger)? {
-        let facts = facts.entry(attempt.reference).or_default();
-        if facts.resent.is_none()
-            && let Some(at) = left_at(&attempt)
-        {
-            let seen = attempt.departure.as_ref().and_then(|departure| departure.seen);
-            facts.resent = Some(Resent { at, seen });
-        }
-    }
-    Ok(facts)
+    known
 }
 
 /// When an attempt left for the service, if it did.

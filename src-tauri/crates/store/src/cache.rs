@@ -58,6 +58,9 @@ impl Cache {
                 "DELETE FROM page WHERE company = ?1",
                 "DELETE FROM seen WHERE company = ?1",
                 "DELETE FROM look WHERE company = ?1",
+                "DELETE FROM touched WHERE company = ?1",
+                "DELETE FROM lead WHERE company = ?1",
+                "DELETE FROM witness WHERE company = ?1",
             ] {
                 tx.execute(sql, [key.as_str()])?;
             }

@@ -11,8 +11,10 @@ mod folder;
 mod ledger;
 mod migration;
 mod open;
+mod point;
 mod salvage;
 mod table;
+mod thing;
 mod value;
 
 pub use cache::Cache;
@@ -20,11 +22,13 @@ pub use error::StoreError;
 pub use folder::DataDir;
 pub use ledger::Ledger;
 pub use open::{OpenReport, Salvage};
+pub use point::LedgerPoint;
 pub use table::attempt::{Attempt, AttemptEvent, NewAttempt, Start, may_follow};
 pub use table::company::CompanyRow;
 pub use table::connection::{ConnectionRow, ProcurementApp, ProcurementSide, QuickBooksSide, Revocation};
 pub use table::departure::{Departure, Found};
-pub use table::judgement::Judgement;
+pub use table::judgement::{Concluded, Judgement};
+pub use table::lead::Leads;
 pub use table::link::Link;
 pub use table::look::Look;
 pub use table::page::{PageRead, PageRows};
@@ -35,6 +39,8 @@ pub use table::receipt::{Receipt, ReceiptHead, ReceiptRow};
 pub use table::route::VerifiedRoute;
 pub use table::source::{Source, SourceFacts};
 pub use table::status::StatusRow;
+pub use table::witness::Witness;
+pub use thing::Thing;
 
 /// The version of the SQLite library in this build, such as `3.51.3`.
 pub fn sqlite_version() -> &'static str {

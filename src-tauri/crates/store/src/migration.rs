@@ -30,6 +30,7 @@ pub(crate) const CACHE_FORMAT: Format = Format {
         include_str!("migration/cache-1.sql"),
         include_str!("migration/cache-2.sql"),
         include_str!("migration/cache-3.sql"),
+        include_str!("migration/cache-4.sql"),
     ],
     synchronous: "NORMAL",
     durable: false,

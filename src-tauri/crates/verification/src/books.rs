@@ -27,7 +27,7 @@ pub struct Books {
     transactions_by_number: HashMap<(Entity, String), Vec<usize>>,
     transactions_by_total: HashMap<(Entity, rust_decimal::Decimal), Vec<usize>>,
     linked: HashSet<(TransactionKey, TransactionKey)>,
-    unreadable: Vec<String>,
+    unreadable: Arc<Vec<String>>,
     lists_incomplete: bool,
 }
 
@@ -119,9 +119,9 @@ impl Books {
 
     /// Takes note of transactions that were answered but could not be read, raw as they came.
     #[must_use]
-    pub fn with_unreadable(self, raw: Vec<String>) -> Self {
+    pub fn with_unreadable(self, raw: impl Into<Arc<Vec<String>>>) -> Self {
         Self {
-            unreadable: raw,
+            unreadable: raw.into(),
             ..self
         }
     }

@@ -16,6 +16,10 @@ impl Key {
         self.0
     }
 
+    pub const fn from_value(value: i64) -> Self {
+        Self(value)
+    }
+
     fn of(parts: &[&str]) -> Self {
         // FNV-1a, with a separator that no text contains.
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;

@@ -67,6 +67,10 @@ impl Lists {
         lists
     }
 
+    pub fn all(&self) -> &[ListRecord] {
+        &self.records
+    }
+
     pub fn records(&self, kind: ListKind) -> impl Iterator<Item = &ListRecord> {
         self.records.iter().filter(move |record| record.kind == kind)
     }

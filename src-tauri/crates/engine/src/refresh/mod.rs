@@ -26,7 +26,6 @@ use crate::desk::AS_OF;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::{Cancel, Progress, Report};
-use crate::world::World;
 
 use details::Wanted;
 
@@ -184,7 +183,7 @@ impl Engine {
                 extent,
                 named: &documents.named,
             });
-            let unread = Box::pin(self.judge_anew(procurement, details, &mut books, report, now)).await?;
+            let unread = Box::pin(self.judge_anew(procurement, extent, details, &mut books, report, now)).await?;
             partial.extend(unread);
         }
         partial.extend(books.partial);
@@ -197,14 +196,13 @@ impl Engine {
         self.cache
             .put_mark(key, AS_OF, &now.to_rfc3339())
             .map_err(EngineError::Cache)?;
-        self.forget_table();
-        let table = self.table()?;
+        let by_state = self.cache.count_by_state(key).map_err(EngineError::Cache)?;
         self.note_calls()?;
         let calls = self.calls();
         let result = RefreshReport {
             as_of: now,
-            by_state: table.counts(),
-            total: table.len(),
+            total: by_state.values().sum(),
+            by_state,
             calls: Calls {
                 procurement: calls.procurement.saturating_sub(calls_before.procurement),
                 quickbooks: calls.quickbooks.saturating_sub(calls_before.quickbooks),
@@ -229,27 +227,30 @@ impl Engine {
         }
     }
 
-    /// Judges everything, after reading what only the judgement tells to be needed: details of documents
+    /// Judges what changed, or everything, after reading what only the judgement tells to be needed: details of documents
     /// that are not proved, settings that they may wait for. Returns what could not be read.
     async fn judge_anew(
         &self,
         procurement: &ProcurementClient,
+        extent: Extent,
         details: Option<Wanted<'_>>,
         books: &mut Pulled,
         report: &Report,
         now: DateTime<Utc>,
     ) -> Result<Vec<Partial>, EngineError> {
         let key = self.key()?;
-        let mut world = self.world()?;
-        let judge = |world: &World| world.judge(&self.settings, self.pages.links(), now);
-        let mut judged = judge(&world);
+        let mut world = match extent {
+            Extent::Everything => self.world()?,
+            Extent::Changes => self.world_of_changes()?,
+        };
+        let mut judged = self.judge(&mut world, now)?;
         let mut partial = Vec::new();
         if let Some(wanted) = details {
             let (read, unread) =
                 details::read(self, procurement, &mut world, &judged.rows, report, wanted, now).await?;
             partial = unread;
             if read > 0 {
-                judged = judge(&world);
+                judged = self.judge(&mut world, now)?;
             }
         }
         if let Some(client) = &self.quickbooks
@@ -261,12 +262,12 @@ impl Engine {
             self.note(Source::QuickBooks, books, now)?;
             let company = self.cache.company(key).map_err(EngineError::Cache)?;
             world.facts = company.map(|row| row.facts).unwrap_or_default();
-            judged = judge(&world);
+            judged = self.judge(&mut world, now)?;
         }
         if self.settle_attempts(&mut world, &judged, now)? {
-            judged = judge(&world);
+            judged = self.judge(&mut world, now)?;
         }
-        self.save(&world, &judged)?;
+        self.save(&mut world, &judged)?;
         Ok(partial)
     }
 

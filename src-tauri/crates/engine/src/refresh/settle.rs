@@ -10,8 +10,9 @@ use clearpost_store::Attempt;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::judge::Judged;
 use crate::resend::{Sight, Watched, sight};
-use crate::world::{Judged, World, ledger_facts};
+use crate::world::World;
 
 const LOOK_UPS_APART: Duration = Duration::seconds(60);
 /// The event that notes a complete look-up without result.
@@ -56,7 +57,7 @@ impl Engine {
                 Sight::Nothing | Sight::Unseen => {}
             }
         }
-        world.ledger = ledger_facts(&self.ledger, key)?;
+        world.read_ledger(&self.ledger, key)?;
         Ok(true)
     }
 

@@ -16,7 +16,7 @@ use super::watch::Sight;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Cancel;
-use crate::world::{World, ledger_facts};
+use crate::world::World;
 
 /// Shows a page of ProcurementExpress to the user.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ impl Engine {
             .note(key, &sending.attempt, self.now(), "page_opened", None)
             .map_err(EngineError::Ledger)?;
         (opener.0)(&page);
-        world.ledger = ledger_facts(&self.ledger, key)?;
+        world.read_ledger(&self.ledger, key)?;
         let state = || -> Result<Option<AttemptState>, EngineError> {
             let attempt = self
                 .ledger

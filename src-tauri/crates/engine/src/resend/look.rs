@@ -33,7 +33,7 @@ pub(super) fn is_out_of_reach(error: &EngineError) -> bool {
 
 impl Engine {
     /// Brings the books up to now, once for all documents of a run.
-    pub(super) async fn look_at_books(&self, world: &mut World) -> Result<(), NoLook> {
+    pub(super) async fn look_at_books(&self, world: &mut World, wanted: &[DocumentRef]) -> Result<(), NoLook> {
         let Some(client) = &self.quickbooks else {
             let why = "QuickBooks Online is not connected, so it cannot be searched first";
             return Err(why.to_owned().into());
@@ -54,7 +54,7 @@ impl Engine {
                 out_of_reach: is_out_of_reach(&error),
             }),
             Ok((facts, true)) => {
-                *world = self.world().map_err(|error| error.to_string())?;
+                *world = self.world_around(wanted.to_vec()).map_err(|error| error.to_string())?;
                 world.facts = facts.following(Some(&world.facts));
                 Ok(())
             }

@@ -113,12 +113,12 @@ impl Engine {
     /// if the run is broken off, none of them is forgotten. Returns the new attempts.
     pub(super) fn plan_all(
         &self,
-        world: &World,
+        world: &mut World,
         wanted: &[Wanted],
         options: &ResendOptions,
     ) -> Result<Vec<AttemptId>, EngineError> {
         let now = self.now();
-        let judged = world.judge(&self.settings, self.pages.links(), now);
+        let judged = self.judge(world, now)?;
         let mut all = Vec::new();
         for one in wanted {
             let judgement = judged

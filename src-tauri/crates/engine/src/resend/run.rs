@@ -17,7 +17,7 @@ use crate::engine::Engine;
 use crate::error::{EngineError, ErrorCode};
 use crate::job::{Cancel, Report};
 use crate::refresh::tell;
-use crate::world::{World, ledger_facts, left_at};
+use crate::world::{World, left_at};
 
 /// What a run knows while it lasts.
 struct Run<'a> {
@@ -59,8 +59,9 @@ impl Engine {
             lock => lock?,
         };
         let started = self.now();
-        let mut world = self.world()?;
-        let mut looked = self.look_at_books(&mut world).await;
+        let references: Vec<DocumentRef> = wanted.iter().map(|one| one.reference).collect();
+        let mut world = self.world_around(references.clone())?;
+        let mut looked = self.look_at_books(&mut world, &references).await;
         if keeps && looked.as_ref().is_err_and(|no_look| no_look.out_of_reach) {
             drop(lock);
             return self.queue(wanted, options, WaitReason::Offline);
@@ -72,7 +73,7 @@ impl Engine {
             planned: Vec::new(),
         };
         if run.bulk && !options.dry_run && looked.is_ok() {
-            run.planned = self.plan_all(&world, wanted, options)?;
+            run.planned = self.plan_all(&mut world, wanted, options)?;
         }
         let mut results: Vec<Resent> = Vec::with_capacity(wanted.len());
         let mut stopped: Option<Stop> = None;
@@ -84,7 +85,7 @@ impl Engine {
                 cancel.resumed().await;
                 if !cancel.is_asked() {
                     lock = self.sole_sender(options, cancel).await?;
-                    looked = self.look_at_books(&mut world).await;
+                    looked = self.look_at_books(&mut world, &references).await;
                 }
             }
             tell(report, "Resending", position, Some(wanted.len() as u64));
@@ -99,7 +100,10 @@ impl Engine {
                 (Some(stop), _) => self.not_reached(one, stop, &run)?,
                 (None, Err(no_look)) => Resent::blocked(one.reference, BlockReason::CannotLook, no_look.why.clone()),
                 (None, Ok(())) => {
-                    let done = self.resend_one(&mut world, one, &run).await;
+                    let mut narrowed = self.narrowed(&world, one.reference);
+                    let done = self
+                        .resend_one(narrowed.as_mut().unwrap_or(&mut world), one, &run)
+                        .await;
                     let (result, stop) = self.or_stopped(done, one, &run, &results)?;
                     stopped = stop;
                     result
@@ -110,12 +114,11 @@ impl Engine {
         drop(lock);
         tell(report, "Resending", wanted.len(), Some(wanted.len() as u64));
         let stopped = stopped.as_ref().map(Stop::words);
-        let mut close = || {
+        let close = || {
             let is_kept = run.bulk && !options.dry_run;
             let keep = || self.keep_receipt(started, stopped.as_deref(), &results);
             let receipt = is_kept.then(keep).transpose()?;
-            world.ledger = ledger_facts(&self.ledger, self.key()?)?;
-            self.save_judged(&world, self.now())?;
+            self.judge_and_save(self.now())?;
             Ok(receipt)
         };
         let receipt = close().map_err(|error| broken_off(error, run.bulk, left(&results)))?;
@@ -229,7 +232,7 @@ impl Engine {
             return stop(Resent::blocked(reference, BlockReason::CannotLook, why));
         }
         let now = self.time_of_services();
-        let judged = world.judge(&self.settings, self.pages.links(), now);
+        let judged = self.judge(world, now)?;
         let (Some(judgement), Some(document)) = (
             judged.judgements.iter().find(|one| one.reference == reference),
             world.documents.get(&reference),

@@ -13,7 +13,7 @@ use super::{Opener, Stop};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Cancel;
-use crate::world::{World, ledger_facts};
+use crate::world::World;
 
 /// Who leaves while an answer is awaited waits so long for it.
 const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -98,7 +98,7 @@ impl Engine {
                 true
             }
         };
-        world.ledger = ledger_facts(&self.ledger, self.key()?)?;
+        world.read_ledger(&self.ledger, self.key()?)?;
         if route == Route::Edit
             && let Some(left) = self.left_approved_status(world, reference).await
         {

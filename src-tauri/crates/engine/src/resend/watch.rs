@@ -113,7 +113,7 @@ impl Engine {
         if looked.is_err() {
             return Ok(Sight::Unseen);
         }
-        let judged = world.judge(&self.settings, self.pages.links(), self.time_of_services());
+        let judged = self.judge(world, self.time_of_services())?;
         let judgement = judged.judgements.iter().find(|one| one.reference == reference);
         Ok(judgement.map_or(Sight::Nothing, |judgement| sight(world, judgement, watched)))
     }
@@ -148,7 +148,7 @@ impl Engine {
         if self.look_at_document(world, reference).await?.is_err() {
             return Ok(Sight::Unseen);
         }
-        let judged = world.judge(&self.settings, self.pages.links(), self.time_of_services());
+        let judged = self.judge(world, self.time_of_services())?;
         let judgement = judged.judgements.iter().find(|one| one.reference == reference);
         Ok(judgement.map_or(Sight::Nothing, |judgement| sight(world, judgement, watched)))
     }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{CompanyKey, Document, DocumentRef};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::db::decode;
 use crate::error::Fault;
 use crate::table::look;
-use crate::table::mark::count_change;
-use crate::{Cache, StoreError};
+use crate::table::{touched, witness};
+use crate::{Cache, StoreError, Thing};
 
 /// Writes list rows and keeps what only a detail told before. Returns how many were written.
 pub(crate) fn put_rows(
@@ -21,7 +21,7 @@ pub(crate) fn put_rows(
     at: DateTime<Utc>,
 ) -> Result<usize, Fault> {
     let mut known = cached(tx, key, rows.iter().map(|row| row.reference))?;
-    let mut written = 0;
+    let mut written = Vec::new();
     for row in rows {
         let before = known.remove(&row.reference);
         let merged = match &before {
@@ -31,22 +31,22 @@ pub(crate) fn put_rows(
         if before.as_ref() != Some(&merged) {
             write(tx, key, &merged)?;
             look::note(tx, key, row.reference, at, true, false)?;
-            written += 1;
+            written.push(Thing::Document(row.reference));
         }
         known.insert(row.reference, merged);
     }
-    count_change(tx, key, written)
+    touched::note(tx, key, &written)
 }
 
 /// Writes documents whole. Returns how many were new or different.
 fn put(tx: &Transaction<'_>, key: &CompanyKey, documents: &[Document]) -> Result<usize, Fault> {
     let mut known = cached(tx, key, documents.iter().map(|document| document.reference))?;
-    let mut written = 0;
+    let mut written = Vec::new();
     for document in documents {
         let before = known.remove(&document.reference);
         if before.as_ref() != Some(document) {
             write(tx, key, document)?;
-            written += 1;
+            written.push(Thing::Document(document.reference));
         }
         if let Some(detail) = &document.detail {
             let changed = before.is_none_or(|before| !shows_the_same(before, document));
@@ -54,7 +54,7 @@ fn put(tx: &Transaction<'_>, key: &CompanyKey, documents: &[Document]) -> Result
         }
         known.insert(document.reference, document.clone());
     }
-    count_change(tx, key, written)
+    touched::note(tx, key, &written)
 }
 
 /// Whether two readings tell the same, whenever they were.
@@ -80,12 +80,12 @@ fn write(tx: &Transaction<'_>, key: &CompanyKey, document: &Document) -> Result<
 
 /// The cached ones of these documents, by one statement.
 fn cached(
-    tx: &Transaction<'_>,
+    connection: &Connection,
     key: &CompanyKey,
     references: impl Iterator<Item = DocumentRef>,
 ) -> Result<HashMap<DocumentRef, Document>, Fault> {
     let names: Vec<String> = references.map(|reference| reference.to_string()).collect();
-    let mut statement = tx.prepare_cached(
+    let mut statement = connection.prepare_cached(
         "SELECT body FROM document WHERE company = ?1 AND reference IN (SELECT value FROM json_each(?2))",
     )?;
     let mut rows = statement.query((key.as_str(), serde_json::to_string(&names)?))?;
@@ -113,6 +113,14 @@ impl Cache {
         Ok(found)
     }
 
+    /// Those of these documents that are cached, by one statement.
+    pub fn documents_of(&self, key: &CompanyKey, references: &[DocumentRef]) -> Result<Vec<Document>, StoreError> {
+        self.db.read("documents", |connection| {
+            let found = cached(connection, key, references.iter().copied())?;
+            Ok(found.into_values().collect())
+        })
+    }
+
     pub fn document(&self, key: &CompanyKey, reference: DocumentRef) -> Result<Option<Document>, StoreError> {
         self.db.read("a document", |connection| {
             let found = connection
@@ -137,7 +145,9 @@ impl Cache {
                     statement.execute((key.as_str(), reference.to_string()))?;
                 }
             }
-            count_change(tx, key, references.len())?;
+            witness::forget(tx, key, references)?;
+            let gone: Vec<Thing> = references.iter().copied().map(Thing::Document).collect();
+            touched::note(tx, key, &gone)?;
             Ok(())
         })
     }

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use clearpost_domain::{CompanyKey, DocumentRef, TransactionKey};
 
+use rusqlite::Row;
+
+use crate::error::Fault;
 use crate::value::{stamp, strict, strict_moment};
 use crate::{Ledger, StoreError};
 
@@ -69,15 +72,28 @@ impl Ledger {
             let mut rows = statement.query([key.as_str()])?;
             let mut found = BTreeMap::new();
             while let Some(row) = rows.next()? {
-                let link = Link {
-                    key: TransactionKey {
-                        entity: strict(row, "entity", WHAT)?,
-                        id: row.get("id")?,
-                    },
-                    since: strict_moment(row, "since", WHAT)?,
-                    last_seen: strict_moment(row, "last_seen", WHAT)?,
-                };
-                found.insert(strict(row, "reference", WHAT)?, link);
+                found.insert(strict(row, "reference", WHAT)?, link(row)?);
+            }
+            Ok(found)
+        })
+    }
+
+    /// The current link of each of these documents that has one.
+    pub fn links_of(
+        &self,
+        key: &CompanyKey,
+        references: &[DocumentRef],
+    ) -> Result<BTreeMap<DocumentRef, Link>, StoreError> {
+        self.db.read(WHAT, |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT entity, id, since, last_seen FROM link WHERE company = ?1 AND reference = ?2",
+            )?;
+            let mut found = BTreeMap::new();
+            for reference in references {
+                let mut rows = statement.query((key.as_str(), reference.to_string()))?;
+                if let Some(row) = rows.next()? {
+                    found.insert(*reference, link(row)?);
+                }
             }
             Ok(found)
         })
@@ -105,4 +121,15 @@ impl Ledger {
             Ok(found)
         })
     }
+}
+
+fn link(row: &Row<'_>) -> Result<Link, Fault> {
+    Ok(Link {
+        key: TransactionKey {
+            entity: strict(row, "entity", WHAT)?,
+            id: row.get("id")?,
+        },
+        since: strict_moment(row, "since", WHAT)?,
+        last_seen: strict_moment(row, "last_seen", WHAT)?,
+    })
 }

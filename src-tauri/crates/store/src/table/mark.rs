@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clearpost_domain::CompanyKey;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::error::Fault;
 use crate::{Cache, StoreError};
@@ -27,22 +27,32 @@ fn add(tx: &Transaction<'_>, key: &CompanyKey, name: &str, more: i64) -> Result<
     Ok(())
 }
 
+pub(crate) fn put(tx: &Transaction<'_>, key: &CompanyKey, name: &str, value: &str) -> Result<(), Fault> {
+    tx.prepare_cached(
+        "INSERT INTO mark (company, name, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (company, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+    )?
+    .execute((key.as_str(), name, value))?;
+    Ok(())
+}
+
+pub(crate) fn get(connection: &Connection, key: &CompanyKey, name: &str) -> Result<Option<String>, Fault> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM mark WHERE company = ?1 AND name = ?2")?
+        .query_row([key.as_str(), name], |row| row.get(0))
+        .optional()?)
+}
+
 impl Cache {
     /// Grows with every write that changed a document, a supplier, a record of the books or the
     /// company's settings, whichever process made it.
-    pub fn revision(&self, key: &CompanyKey) -> Result<String, StoreError> {
-        Ok(self.mark(key, REVISION)?.unwrap_or_default())
+    pub fn revision(&self, key: &CompanyKey) -> Result<i64, StoreError> {
+        let mark = self.mark(key, REVISION)?;
+        Ok(mark.and_then(|text| text.parse().ok()).unwrap_or_default())
     }
 
     pub fn put_mark(&self, key: &CompanyKey, name: &str, value: &str) -> Result<(), StoreError> {
-        self.db.write("a mark", |tx| {
-            tx.prepare_cached(
-                "INSERT INTO mark (company, name, value) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (company, name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
-            )?
-            .execute((key.as_str(), name, value))?;
-            Ok(())
-        })
+        self.db.write("a mark", |tx| put(tx, key, name, value))
     }
 
     /// Adds to a mark that counts. Other processes may count too.
@@ -52,12 +62,7 @@ impl Cache {
     }
 
     pub fn mark(&self, key: &CompanyKey, name: &str) -> Result<Option<String>, StoreError> {
-        self.db.read("a mark", |connection| {
-            Ok(connection
-                .prepare_cached("SELECT value FROM mark WHERE company = ?1 AND name = ?2")?
-                .query_row([key.as_str(), name], |row| row.get(0))
-                .optional()?)
-        })
+        self.db.read("a mark", |connection| get(connection, key, name))
     }
 
     pub fn marks(&self, key: &CompanyKey) -> Result<BTreeMap<String, String>, StoreError> {

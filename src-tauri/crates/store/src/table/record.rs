@@ -4,20 +4,22 @@ use clearpost_domain::{CompanyKey, ListRecord};
 use rusqlite::Transaction;
 
 use crate::error::Fault;
-use crate::table::mark::count_change;
-use crate::{Cache, StoreError};
+use crate::table::touched;
+use crate::{Cache, StoreError, Thing};
 
 pub(crate) fn put(tx: &Transaction<'_>, key: &CompanyKey, records: &[ListRecord]) -> Result<usize, Fault> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO record (company, kind, id, body) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (company, kind, id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
     )?;
-    let mut written = 0;
+    let mut written = Vec::new();
     for record in records {
         let body = serde_json::to_string(record)?;
-        written += statement.execute((key.as_str(), record.kind.word(), &record.id, body))?;
+        if statement.execute((key.as_str(), record.kind.word(), &record.id, body))? > 0 {
+            written.push(Thing::Record(record.kind, record.id.clone()));
+        }
     }
-    count_change(tx, key, written)
+    touched::note(tx, key, &written)
 }
 
 impl Cache {

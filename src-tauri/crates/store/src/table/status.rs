@@ -1,5 +1,7 @@
 //! Table `status`: the flat row of each document, as the status table shows it.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use clearpost_domain::{
     CauseClass, CompanyKey, Counterpart, Currency, DocumentRef, Due, Proof, SyncState, TransactionKey,
@@ -141,6 +143,23 @@ impl Cache {
                 }
             }
             Ok(false)
+        })
+    }
+
+    /// How many documents are in each state; archived ones count too.
+    pub fn count_by_state(&self, key: &CompanyKey) -> Result<BTreeMap<SyncState, usize>, StoreError> {
+        self.db.read("the status table", |connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT state, count(*) FROM status WHERE company = ?1 GROUP BY state")?;
+            let mut rows = statement.query([key.as_str()])?;
+            let mut counts = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let (state, count): (String, i64) = (row.get(0)?, row.get(1)?);
+                if let Ok(state) = state.parse() {
+                    counts.insert(state, usize::try_from(count).unwrap_or(0));
+                }
+            }
+            Ok(counts)
         })
     }
 

@@ -2,8 +2,8 @@
 
 use clearpost_domain::{CompanyKey, Supplier};
 
-use crate::table::mark::count_change;
-use crate::{Cache, StoreError};
+use crate::table::touched;
+use crate::{Cache, StoreError, Thing};
 
 impl Cache {
     /// Writes what is new or different. Returns how many were written.
@@ -13,12 +13,14 @@ impl Cache {
                 "INSERT INTO supplier (company, id, body) VALUES (?1, ?2, ?3)
                  ON CONFLICT (company, id) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
             )?;
-            let mut written = 0;
+            let mut written = Vec::new();
             for supplier in suppliers {
                 let body = serde_json::to_string(supplier)?;
-                written += statement.execute((key.as_str(), supplier.id.0.to_string(), body))?;
+                if statement.execute((key.as_str(), supplier.id.0.to_string(), body))? > 0 {
+                    written.push(Thing::Supplier(supplier.id));
+                }
             }
-            count_change(tx, key, written)
+            touched::note(tx, key, &written)
         })
     }
 

@@ -6,9 +6,9 @@ use clearpost_domain::{CompanyKey, Transaction, TransactionKey};
 
 use crate::db::decode;
 use crate::error::Fault;
-use crate::table::mark::count_change;
+use crate::table::touched;
 use crate::value::{moment, stamp};
-use crate::{Cache, StoreError};
+use crate::{Cache, StoreError, Thing};
 
 pub(crate) fn put(
     tx: &rusqlite::Transaction<'_>,
@@ -20,18 +20,21 @@ pub(crate) fn put(
          ON CONFLICT (company, entity, id) DO UPDATE SET deleted = excluded.deleted, body = excluded.body
          WHERE body <> excluded.body OR deleted IS NOT excluded.deleted",
     )?;
-    let mut written = 0;
+    let mut written = Vec::new();
     for transaction in transactions {
         let body = serde_json::to_string(transaction)?;
-        written += statement.execute((
+        let changed = statement.execute((
             key.as_str(),
             transaction.key.entity.word(),
             &transaction.key.id,
             transaction.deleted_at.map(stamp),
             body,
         ))?;
+        if changed > 0 {
+            written.push(Thing::Transaction(transaction.key.clone()));
+        }
     }
-    count_change(tx, key, written)
+    touched::note(tx, key, &written)
 }
 
 impl Cache {
@@ -63,7 +66,8 @@ impl Cache {
                 let body = serde_json::to_string(&unread(gone.clone(), at))?;
                 statement.execute((key.as_str(), gone.entity.word(), &gone.id, stamp(at), body, &there_at))?;
             }
-            count_change(tx, key, gone.len())?;
+            let gone: Vec<Thing> = gone.iter().cloned().map(Thing::Transaction).collect();
+            touched::note(tx, key, &gone)?;
             Ok(())
         })
     }

@@ -13,6 +13,7 @@ mod given;
 mod judgements;
 mod killed;
 mod marks;
+mod parts;
 mod passes;
 mod receipts;
 mod sources;
