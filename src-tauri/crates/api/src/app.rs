@@ -109,7 +109,7 @@ impl App {
             Ok(table) => (
                 table.len(),
                 convert::by_state(&table.counts()),
-                table.rows().iter().filter(|row| row.archived).count(),
+                table.rows().filter(|row| row.archived).count(),
             ),
             Err(EngineError::EmptyCache) => Default::default(),
             Err(error) => return Err(error.into()),

@@ -1,6 +1,6 @@
 //! What the local databases answer: the table, one document, causes; and what is saved after judging.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
@@ -47,23 +47,17 @@ impl Engine {
         self.time(AS_OF)
     }
 
-    /// The status table. Kept in memory until the cache changes.
+    /// The status table. Kept in memory until something is judged anew, here or by another process.
     pub fn table(&self) -> Result<Arc<Table>, EngineError> {
-        let mut kept = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(table) = kept.as_ref() {
-            return Ok(Arc::clone(table));
-        }
         let key = self.key()?;
         if self.as_of()?.is_none() {
             return Err(EngineError::EmptyCache);
         }
-        let table = Arc::new(Table::new(self.cache.status_rows(key).map_err(EngineError::Cache)?));
-        *kept = Some(Arc::clone(&table));
-        Ok(table)
-    }
-
-    pub(crate) fn forget_table(&self) {
-        *self.table.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let judged_of = self.judged_of()?.unwrap_or_default();
+        self.table.get(&judged_of, || {
+            let rows = self.cache.status_rows(key).map_err(EngineError::Cache)?;
+            Ok(Table::new(rows))
+        })
     }
 
     /// What is shown around the table; `None` when no company is known.

@@ -61,7 +61,7 @@ pub struct Engine {
     pub(crate) pages: Pages,
     /// What was found at opening, in the user's words: a damaged cache set aside, a newer database.
     pub(crate) opening: Vec<String>,
-    pub(crate) table: Mutex<Option<Arc<Table>>>,
+    pub(crate) table: Kept<Table>,
     pub(crate) own_patterns: Mutex<OwnPatterns>,
     pub(crate) forecast: Kept<Forecast>,
     pub(crate) twins: KeptTwins,
@@ -115,7 +115,7 @@ impl Engine {
             clock: options.clock,
             pages: Pages::default(),
             opening,
-            table: Mutex::new(None),
+            table: Kept::default(),
             own_patterns: Mutex::default(),
             forecast: Kept::default(),
             twins: KeptTwins::default(),

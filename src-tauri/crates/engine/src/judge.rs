@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::{CompanyKey, DocumentKind, DocumentRef, Finding, SyncResult, SyncState, Verdict};
 use clearpost_store::{Cache, Judgement, StatusRow, Witness};
 use clearpost_verification::{Books, Company, Conventions, Lessons, MOST_VOTES, Matched, Vote, Witness as Told, learn};
 
-use crate::engine::Settings;
 use crate::error::EngineError;
 use crate::refresh::OPEN;
 use crate::status::status_row;
@@ -31,7 +30,7 @@ pub(crate) struct Judged {
 pub(crate) struct Bench<'a> {
     pub cache: &'a Cache,
     pub key: &'a CompanyKey,
-    pub settings: &'a Settings,
+    pub grace: Duration,
     pub links: &'a diagnosis::Links,
     pub now: DateTime<Utc>,
 }
@@ -43,7 +42,7 @@ impl Bench<'_> {
         let cases = world.cases();
         let company = Company {
             suppliers: &world.suppliers,
-            grace: self.settings.grace,
+            grace: self.grace,
             tolerance: world.rules.tolerance,
             sync_start: world.rules.sync_start_at(),
             not_synced: &world.rules.not_synced,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use clearpost_diagnosis as diagnosis;
 use clearpost_domain::DocumentRef;
-use clearpost_store::{Concluded, LedgerPoint};
+use clearpost_store::{Concluded, LedgerPoint, Thing};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::{CONVENTIONS, LESSONS};
@@ -101,7 +101,7 @@ impl Engine {
         let bench = Bench {
             cache: &self.cache,
             key: self.key()?,
-            settings: &self.settings,
+            grace: self.settings.grace,
             links: self.pages.links(),
             now,
         };
@@ -226,8 +226,22 @@ impl Engine {
             .map_err(EngineError::Cache)?;
         let epoch = self.ledger.epoch().map_err(EngineError::Ledger)?;
         self.cache.note_ledger_epoch(epoch).map_err(EngineError::Cache)?;
-        self.forget_table();
+        self.follow_in_table(world, judged, &standing);
         Ok(())
+    }
+
+    /// Brings the table in memory up to what was just saved, without reading it anew.
+    fn follow_in_table(&self, world: &World, judged: &Judged, now: &str) {
+        let before = world.of.judged.as_deref();
+        self.table
+            .change(before.filter(|_| world.part.is_some()), now, |table| {
+                let changed = world.part.iter().flat_map(|part| &part.changed);
+                let gone = changed.filter_map(|thing| match thing {
+                    Thing::Document(reference) if !world.documents.contains_key(reference) => Some(*reference),
+                    _ => None,
+                });
+                table.change(judged.rows.clone(), &gone.collect::<Vec<_>>());
+            });
     }
 
     /// Records which transaction each document was proved to be. Returns up to where the world and this

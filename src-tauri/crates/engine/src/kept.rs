@@ -27,4 +27,19 @@ impl<T> Kept<T> {
         *kept = Some((of.to_owned(), Arc::clone(&value)));
         Ok(value)
     }
+
+    /// Changes the kept value with what it is made of. One that was made of something else is forgotten.
+    pub fn change(&self, from: Option<&str>, to: &str, change: impl FnOnce(&mut T))
+    where
+        T: Clone,
+    {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.as_mut() {
+            Some((made_of, value)) if Some(made_of.as_str()) == from => {
+                change(Arc::make_mut(value));
+                to.clone_into(made_of);
+            }
+            _ => *kept = None,
+        }
+    }
 }

@@ -145,7 +145,7 @@ impl Engine {
         };
         let mut named = None;
         let is_likely = |row: &&StatusRow| row.reference.kind == DocumentKind::Order && key.starts_with(&row.number);
-        for row in table.rows().iter().filter(is_likely) {
+        for row in table.rows().filter(|row| is_likely(row)) {
             let candidate = self
                 .cache
                 .document(self.key()?, row.reference)

@@ -56,7 +56,7 @@ impl Engine {
                 "the next closing date is after the one that holds now".to_owned(),
             ));
         }
-        let found = diagnosis::radar(closing, next, table.rows().iter().map(entry));
+        let found = diagnosis::radar(closing, next, table.rows().map(entry));
         let part = |dated: &[Dated], totals| RadarPart {
             rows: rows(&table, dated.iter().map(|one| one.document)),
             totals,

@@ -3,8 +3,9 @@
 //! The window and the command line ask here; neither filters nor sorts by itself.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{CauseClass, DocumentKind, DocumentRef, SyncState};
@@ -88,43 +89,76 @@ pub struct Window<'a> {
 }
 
 /// All rows of a company with what searching needs.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: Vec<StatusRow>,
-    /// What each row is searched in, lower case.
-    texts: Vec<String>,
-    positions: HashMap<DocumentRef, usize>,
+    /// Kept in the default order, so that the most frequent question needs no sorting.
+    entries: Vec<Arc<Entry>>,
+    by_reference: HashMap<DocumentRef, Arc<Entry>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    row: StatusRow,
+    /// What the row is searched in, lower case.
+    text: String,
+}
+
+impl Entry {
+    fn sorted(rows: Vec<StatusRow>) -> Vec<Arc<Self>> {
+        let of = |row: StatusRow| {
+            let text = search_text(&row);
+            Arc::new(Self { row, text })
+        };
+        let mut entries: Vec<Arc<Self>> = rows.into_iter().map(of).collect();
+        entries.sort_by(|a, b| compare(&a.row, &b.row, Sort::default()));
+        entries
+    }
 }
 
 impl Table {
-    pub fn new(mut rows: Vec<StatusRow>) -> Self {
-        // Kept in the default order, so that the most frequent question needs no sorting.
-        rows.sort_by(|a, b| compare(a, b, Sort::default()));
-        let texts = rows.iter().map(search_text).collect();
-        let positions = rows
+    pub fn new(rows: Vec<StatusRow>) -> Self {
+        let entries = Entry::sorted(rows);
+        let by_reference = entries.iter().map(|entry| (entry.row.reference, Arc::clone(entry)));
+        Self {
+            by_reference: by_reference.collect(),
+            entries,
+        }
+    }
+
+    /// Puts new rows in the place of old ones, and takes out those of documents that are gone.
+    pub fn change(&mut self, rows: Vec<StatusRow>, gone: &[DocumentRef]) {
+        let new = Entry::sorted(rows);
+        let old: HashSet<DocumentRef> = new
             .iter()
-            .enumerate()
-            .map(|(position, row)| (row.reference, position))
+            .map(|entry| entry.row.reference)
+            .chain(gone.iter().copied())
             .collect();
-        Self { rows, texts, positions }
+        self.entries.retain(|entry| !old.contains(&entry.row.reference));
+        for reference in &old {
+            self.by_reference.remove(reference);
+        }
+        for entry in &new {
+            self.by_reference.insert(entry.row.reference, Arc::clone(entry));
+        }
+        self.entries.extend(new);
+        // Two sorted runs: this merges them.
+        self.entries.sort_by(|a, b| compare(&a.row, &b.row, Sort::default()));
     }
 
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.entries.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.entries.is_empty()
     }
 
-    pub fn rows(&self) -> &[StatusRow] {
-        &self.rows
+    pub fn rows(&self) -> impl Iterator<Item = &StatusRow> {
+        self.entries.iter().map(|entry| &entry.row)
     }
 
     pub fn row(&self, reference: DocumentRef) -> Option<&StatusRow> {
-        self.positions
-            .get(&reference)
-            .and_then(|position| self.rows.get(*position))
+        self.by_reference.get(&reference).map(|entry| &entry.row)
     }
 
     /// The rows that pass the filter, sorted, from `offset`, at most `limit`.
@@ -132,7 +166,8 @@ impl Table {
         let needle = filter.search.as_deref().map(fold).filter(|needle| !needle.is_empty());
         let mut by_state: BTreeMap<SyncState, usize> = BTreeMap::new();
         let mut found: Vec<&StatusRow> = Vec::new();
-        for (row, text) in self.rows.iter().zip(&self.texts) {
+        for entry in &self.entries {
+            let (row, text) = (&entry.row, &entry.text);
             let passes = (filter.archived || !row.archived)
                 && filter.kind.is_none_or(|kind| row.reference.kind == kind)
                 && (filter.classes.is_empty() || row.classes.iter().any(|class| filter.classes.contains(class)))
@@ -158,7 +193,7 @@ impl Table {
     /// Documents by state; archived ones count too.
     pub fn counts(&self) -> BTreeMap<SyncState, usize> {
         let mut counts = BTreeMap::new();
-        for row in &self.rows {
+        for row in self.rows() {
             *counts.entry(row.state).or_default() += 1;
         }
         counts

@@ -172,7 +172,6 @@ impl Engine {
         let table = self.table()?;
         let mut found: Vec<DocumentRef> = table
             .rows()
-            .iter()
             .filter(|row| {
                 class.is_some_and(|class| row.classes.first() == Some(&class))
                     || cause.is_some_and(|cause| row.cause_id.as_deref() == Some(cause))

@@ -191,7 +191,10 @@ impl Engine {
                 document.status.word().replace('_', " ")
             )
         });
-        world.put_document(document);
+        match self.keep(document) {
+            Ok(document) => world.put_document(document),
+            Err(error) => tracing::warn!("what the edit left behind is read at the next refresh: {error}"),
+        }
         left
     }
 }

@@ -260,3 +260,6 @@ pub(crate) fn leads(world: &World) -> Vec<clearpost_store::Leads> {
     }
     all.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests;
