@@ -26,7 +26,14 @@ pub struct Options {
     /// Latency of every answer in milliseconds.
     #[arg(long, default_value_t = 100)]
     latency: u64,
+    /// Documents to which the cache of a company is grown, to measure a refresh at sizes that take too long
+    /// to be pulled.
+    #[arg(long, value_delimiter = ',', default_values_t = [100_000, 1_000_000])]
+    grown: Vec<u32>,
 }
+
+/// Documents of the company whose cache is grown.
+const SEED: u32 = 10_000;
 
 /// Calls at once, as the clients keep to (design, "Cost of looking").
 const PROCUREMENT_AT_ONCE: u64 = 2;
@@ -50,6 +57,9 @@ pub fn run(options: &Options) -> Result<()> {
         table.push('\n');
     }
     println!("\n{table}");
+    if !options.grown.is_empty() {
+        println!("{}", growing(options)?);
+    }
     if !options.processes_only {
         run::succeed(run::cargo([
             "bench",
@@ -95,6 +105,70 @@ fn measure(documents: u32, latency: u64) -> Result<String> {
         seconds(search.took) * 1000.0,
     )?;
     Ok(line)
+}
+
+/// What a refresh takes after 100 documents were edited, at sizes that only the cache has: the services
+/// know the documents of the first size.
+fn growing(options: &Options) -> Result<String> {
+    let services = Services::start(SEED, options.latency)?;
+    let parent = tree::target().join("bench").join("grown");
+    if parent.exists() {
+        std::fs::remove_dir_all(&parent).context("an earlier run could not be cleared")?;
+    }
+    let folder_of = |documents: u32| parent.join(documents.to_string());
+    services.desk(&folder_of(SEED), &["refresh"])?;
+    for documents in &options.grown {
+        copy(&folder_of(SEED), &folder_of(*documents))?;
+        let grow = [
+            "run",
+            "--locked",
+            "--release",
+            "--package",
+            "clearpost-store",
+            "--example",
+            "grow",
+            "--",
+        ];
+        let mut command = run::cargo(grow);
+        command.arg(folder_of(*documents)).arg(documents.to_string());
+        run::succeed(command)?;
+    }
+    let mut table = String::from(
+        "| documents | all judged | unchanged | 100 changes | calls | to 10,000 |\n|---|---|---|---|---|---|\n",
+    );
+    let proved = services.desk(&folder_of(SEED), &["list", "--state", "synced", "--limit", "2000"])?;
+    let proved = proved.references();
+    let mut edited = proved.chunks(CHANGES);
+    let mut least = None;
+    for documents in [SEED].iter().chain(&options.grown) {
+        let folder = folder_of(*documents);
+        let whole = services.desk(&folder, &["refresh"])?;
+        let unchanged = services.desk(&folder, &["refresh"])?;
+        services.edit(edited.next().unwrap_or_default())?;
+        let changed = services.desk(&folder, &["refresh"])?;
+        let took = seconds(changed.took);
+        let ratio = took / *least.get_or_insert(took);
+        writeln!(
+            table,
+            "| {documents} | {:.2} s | {:.2} s | {took:.2} s | {} + {} | {ratio:.2} |",
+            seconds(whole.took),
+            seconds(unchanged.took),
+            changed.calls().0,
+            changed.calls().1,
+        )?;
+    }
+    Ok(table)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
 }
 
 /// A program of the workspace, as built by the release profile.
