@@ -43,3 +43,31 @@ impl<T> Kept<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept_of(kept: &Kept<u32>, of: &str) -> u32 {
+        *kept.get(of, || Ok(100)).unwrap()
+    }
+
+    #[test]
+    fn a_kept_value_follows_a_change_of_what_it_is_made_of() {
+        let kept = Kept::default();
+        assert_eq!(*kept.get("1", || Ok(7)).unwrap(), 7);
+        kept.change(Some("1"), "2", |value| *value += 1);
+        assert_eq!(kept_of(&kept, "2"), 8);
+    }
+
+    #[test]
+    fn what_was_made_of_something_else_is_made_anew() {
+        let kept = Kept::default();
+        for from in [Some("0"), None] {
+            assert_eq!(*kept.get("1", || Ok(7)).unwrap(), 7);
+            kept.change(from, "2", |value| *value += 1);
+            assert_eq!(kept_of(&kept, "2"), 100);
+            kept.change(None, "", |_| {});
+        }
+    }
+}

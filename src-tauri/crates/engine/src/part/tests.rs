@@ -386,7 +386,7 @@ fn bare(mut judgement: Judgement) -> Judgement {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_company_judged_in_parts_is_judged_as_a_whole(

@@ -277,3 +277,6 @@ fn natural(text: &str) -> Vec<(bool, u64, String)> {
     }
     parts
 }
+
+#[cfg(test)]
+mod tests;
