@@ -81,12 +81,6 @@ impl Engine {
         }
     }
 
-    /// One document of a world, with what judging it needs. The whole company is its own part.
-    pub(crate) fn narrowed(&self, world: &World, reference: DocumentRef) -> Option<World> {
-        world.part.as_ref()?;
-        Some(world.surrounding(Part::around(vec![reference])))
-    }
-
     fn soil(&self) -> Result<Soil<'_>, EngineError> {
         Ok(Soil {
             cache: &self.cache,

@@ -39,6 +39,14 @@ impl Part {
     }
 }
 
+impl World {
+    /// One document of a part, with what judging it needs. The whole company is judged as it is.
+    pub fn narrowed(&self, reference: DocumentRef) -> Option<Self> {
+        self.part.as_ref()?;
+        Some(self.surrounding(Part::around(vec![reference])))
+    }
+}
+
 /// Where a part grows from.
 pub(crate) struct Soil<'a> {
     pub cache: &'a Cache,

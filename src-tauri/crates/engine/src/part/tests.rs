@@ -293,6 +293,12 @@ impl Company {
         company
     }
 
+    fn happen_all(&self, acts: Vec<Act>) {
+        for act in acts {
+            self.happen(act);
+        }
+    }
+
     fn happen(&self, act: Act) {
         let (cache, key) = (&self.cache, &self.key);
         match act {
@@ -394,13 +400,13 @@ proptest! {
         steps in proptest::collection::vec(proptest::collection::vec(act(), 1..4), 1..5),
     ) {
         let company = Company::new();
-        before.into_iter().for_each(|act| company.happen(act));
+        company.happen_all(before);
         let (mut world, judged) = company.whole();
         company.save(&mut world, &judged);
         let mut conventions = judged.conventions;
         for step in steps {
             let point = company.ledger.point().unwrap();
-            step.into_iter().for_each(|act| company.happen(act));
+            company.happen_all(step);
             let (_, expected) = company.whole();
             let mut wanted = company.ledger.told_since(&company.key, &point).unwrap();
             wanted.extend(company.cache.open_documents(&company.key).unwrap());
@@ -424,10 +430,10 @@ proptest! {
         before in proptest::collection::vec(act(), 0..24), then in proptest::collection::vec(act(), 0..4), wanted in reference(),
     ) {
         let company = Company::new();
-        before.into_iter().for_each(|act| company.happen(act));
+        company.happen_all(before);
         let (mut world, judged) = company.whole();
         company.save(&mut world, &judged);
-        then.into_iter().for_each(|act| company.happen(act));
+        company.happen_all(then);
         let of = |judged: Judged| judged.judgements.into_iter().find(|one| one.reference == wanted).map(bare);
         prop_assert_eq!(of(company.part(vec![wanted]).1), of(company.whole().1));
     }

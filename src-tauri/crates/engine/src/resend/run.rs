@@ -100,7 +100,7 @@ impl Engine {
                 (Some(stop), _) => self.not_reached(one, stop, &run)?,
                 (None, Err(no_look)) => Resent::blocked(one.reference, BlockReason::CannotLook, no_look.why.clone()),
                 (None, Ok(())) => {
-                    let mut narrowed = self.narrowed(&world, one.reference);
+                    let mut narrowed = world.narrowed(one.reference);
                     let done = self
                         .resend_one(narrowed.as_mut().unwrap_or(&mut world), one, &run)
                         .await;
