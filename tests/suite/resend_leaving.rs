@@ -83,19 +83,20 @@ fn leaving_keeps_what_has_not_left_in_the_queue() {
     }
 }
 
-/// What the ledger says of the one that had left: the answer was lost, and why; of one that the service
-/// has done, a last look tells more.
+/// What the ledger says at the next start of the one that had left: uncertain, and why; of one that the
+/// service has done, that it is there.
 fn assert_explained(desk: &Desk, kind: &str) {
-    let (state, events) = match kind {
-        "drip" => ("proved", &["queued", "in_flight", "answer_lost", "proved"][..]),
-        _ => ("uncertain", &["queued", "in_flight", "answer_lost"][..]),
-    };
-    assert_eq!(states(desk), [state, "queued", "queued"], "{kind}");
+    desk.refresh();
+    let first = if kind == "drip" { "proved" } else { "uncertain" };
+    assert_eq!(states(desk), [first, "queued", "queued"], "{kind}");
     let outbox = desk.outbox();
     let left = outbox.last().expect("the first");
-    assert_eq!(Desk::events(left), events);
+    let events = Desk::events(left);
+    assert_eq!(events[..2], ["queued", "in_flight"]);
+    // A machine that is too busy for the last word leaves it to the next start.
+    assert!(["answer_lost", "interrupted"].contains(&events[2]), "{events:?}");
     let why = left["history"][2]["detail"].as_str().unwrap_or_default();
-    assert!(why.contains("was left before the answer"), "{left:#}");
+    assert!(why.contains("before the answer was there"), "{left:#}");
 }
 
 #[cfg(unix)]
@@ -108,7 +109,8 @@ fn a_command_that_is_told_to_end_does_so_in_good_time_and_explains_what_had_left
         let child = desk.start(&arguments(&documents, &["--wait", "30"]));
         until_on_its_way(&services, &desk, kind);
         let answer = told(child, signal);
-        assert_eq!(answer.code, 4, "{:#}", answer.json);
+        let too_busy = answer.json["error"]["code"] == "cancelled";
+        assert_eq!(answer.code, if too_busy { 1 } else { 4 }, "{:#}", answer.json);
         assert_explained(&desk, kind);
         once_at_last(&services, &mut desk, &documents, &before);
     }
@@ -140,8 +142,8 @@ fn a_window_that_is_closed_while_an_answer_is_awaited_explains_it_at_the_next_st
     let job = std::thread::spawn(move || asked(window.resend(&query, no_progress())));
     until_on_its_way(&services, &desk, "delay");
     asked(async { tokio::time::timeout(GOOD_TIME, app.quit()).await }).expect("it does not wait for the answer");
-    assert_explained(&desk, "delay");
     let done = job.join().expect("it ends").expect("an answer");
+    assert_explained(&desk, "delay");
     assert_eq!(outcomes(&done), ["uncertain", "queued", "queued"]);
     drop(app);
     once_at_last(&services, &mut desk, &documents, &before);
