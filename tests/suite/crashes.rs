@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::desk::Desk;
 use crate::dice::Dice;
 use crate::services::Services;
+use crate::wait::wait_until;
 
 const DOCUMENTS: usize = 50;
 /// Runs after the last kill until everything is there. Each leaves a tenth of what it sends uncertain.
@@ -38,14 +39,25 @@ pub fn killed(seed: u64, kills: usize) -> Killed {
         documents.iter().map(|name| (name.clone(), new(name))).collect()
     };
     services.fault(&json!({ "service": "procurement", "method": "POST", "kind": "drop_after", "rate": 0.1 }));
+    // Half of the answers take a while, so that a kill often meets one that is on its way.
+    services
+        .fault(&json!({ "service": "procurement", "method": "POST", "kind": "drip", "delay_ms": 250, "rate": 0.5 }));
     let mut arguments = vec!["resend", "--recreate", "--wait", "0"];
     arguments.extend(documents.iter().map(String::as_str));
     let mut told = Killed::default();
 
     for _ in 0..kills {
         let mut child = desk.start(&arguments);
-        // A random instant is what is tested, so here a pause is the state that is waited for.
-        std::thread::sleep(Duration::from_millis(20 + dice.below(900)));
+        if dice.below(2) == 0 {
+            let taken = services.mutation_count() + usize::try_from(1 + dice.below(4)).expect("small");
+            wait_until("the service has taken some more", || {
+                let is_over = child.try_wait().expect("a state").is_some();
+                (is_over || services.mutation_count() >= taken).then_some(())
+            });
+        } else {
+            // A random instant is what is tested, so here a pause is the state that is waited for.
+            std::thread::sleep(Duration::from_millis(20 + dice.below(900)));
+        }
         child.kill().expect("it is killed");
         child.wait().expect("it ends");
         told.kills += 1;
