@@ -75,7 +75,7 @@ impl Soil<'_> {
         let mut open: Vec<Key> = Vec::new();
         let mut fresh: Vec<DocumentRef> = std::mem::take(&mut part.wanted);
         self.take_in(world, part, touched, &mut open, &mut fresh)?;
-        let ledger = LedgerReader::new(self.ledger, self.key)?;
+        let mut ledger = None;
         loop {
             open.retain(|key| part.followed.insert(*key));
             let led = self.led_to(&open)?;
@@ -92,7 +92,11 @@ impl Soil<'_> {
             if world.documents.len() + fresh.len() > MOST {
                 return Ok(false);
             }
-            self.put_documents(world, &fresh, &ledger)?;
+            let ledger = match &mut ledger {
+                Some(reader) => reader,
+                none => none.insert(LedgerReader::new(self.ledger, self.key)?),
+            };
+            self.put_documents(world, &fresh, ledger)?;
             self.put_sought(world, part, &fresh)?;
             let books = world.books();
             for reference in fresh.drain(..) {
