@@ -10,11 +10,14 @@ use proptest::prelude::*;
 
 pub(super) const REALM: &str = "9130350000000000";
 const NAMES: [&str; 3] = ["Northgate Paper", "Alder Tools", "Alder Tols"];
-const TEXTS: [&str; 3] = [
+const TEXTS: [&str; 4] = [
     "Synced to QuickBooks Online",
     "Failed to sync to QuickBooks Online: Object Not Found : Something you're trying to use has been made inactive.",
     "Failed to sync to QuickBooks Online: The connection has been disconnected, please sign in again.",
+    "Failed to sync to QuickBooks Online: The harbour master has objected.",
 ];
+pub(super) const INACTIVE: usize = 1;
+pub(super) const UNHEARD_OF: usize = 3;
 
 pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -114,7 +117,7 @@ pub(super) fn document() -> impl Strategy<Value = Document> {
     )
 }
 
-fn detail(history: &[(usize, u32)]) -> Detail {
+pub(super) fn detail(history: &[(usize, u32)]) -> Detail {
     let entry = |(id, (text, day)): (u64, &(usize, u32))| HistoryEntry {
         id,
         at: Some(at(&format!("2026-02-{day}T09:00:00Z"))),
@@ -195,7 +198,7 @@ pub(super) fn transaction() -> impl Strategy<Value = Transaction> {
     )
 }
 
-fn record() -> impl Strategy<Value = ListRecord> {
+pub(super) fn record() -> impl Strategy<Value = ListRecord> {
     (any::<bool>(), 0..3u32, 0..3usize, proptest::bool::weighted(0.7)).prop_map(|(is_vendor, id, name, active)| {
         ListRecord {
             kind: if is_vendor { ListKind::Vendor } else { ListKind::Account },

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use clearpost_diagnosis as diagnosis;
-use clearpost_domain::{CompanyFacts, CompanyKey, Document, DocumentRef, Entity, RealmId, Status};
+use clearpost_domain::{CompanyFacts, CompanyKey, Document, DocumentRef, Entity, ListKind, RealmId, Status};
 use clearpost_store::{Cache, CompanyRow, Concluded, DataDir, Judgement, Ledger, StatusRow};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use tempfile::TempDir;
 
-use acts::{Act, REALM, act, at, document, reference, transaction};
+use acts::{Act, INACTIVE, REALM, UNHEARD_OF, act, at, detail, document, record, reference, transaction};
 
 use super::{Part, Soil, leads};
 use crate::judge::{Bench, Judged};
@@ -205,7 +206,7 @@ proptest! {
 #[test]
 fn what_nothing_touches_is_not_judged() {
     let company = Company::new();
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut runner = TestRunner::deterministic();
     for id in 1..=50 {
         let mut one = document().new_tree(&mut runner).unwrap().current();
         one.reference = DocumentRef::invoice(id);
@@ -229,4 +230,41 @@ fn what_nothing_touches_is_not_judged() {
         touched.contains(&DocumentRef::invoice(7)) && touched.len() < 25,
         "{touched:?}"
     );
+}
+
+/// What the first finding of the invoice says after its vendor was reactivated, with this history then.
+fn after_the_cure(history: &[(usize, u32)]) -> (String, bool) {
+    let company = Company::new();
+    let mut runner = TestRunner::deterministic();
+    let mut invoice = document().new_tree(&mut runner).unwrap().current();
+    invoice.reference = DocumentRef::invoice(1);
+    invoice.status = Status::ReadyToPay;
+    invoice.mappings.clear();
+    invoice.orders.clear();
+    let mut vendor = record().new_tree(&mut runner).unwrap().current();
+    vendor.kind = ListKind::Vendor;
+    vendor.account = None;
+    vendor.name.clone_from(&invoice.supplier_name);
+    for (active, history) in [(false, &[(INACTIVE, 20)][..]), (true, history)] {
+        vendor.active = active;
+        invoice.detail = Some(detail(history));
+        company.happen(Act::Record(Box::new(vendor.clone())));
+        company.happen(Act::Document(Box::new(invoice.clone())));
+        let (mut world, judged) = company.whole();
+        company.save(&mut world, &judged);
+    }
+    let judgement = company
+        .cache
+        .judgement(&company.key, invoice.reference)
+        .unwrap()
+        .unwrap();
+    let first = judgement.findings.first().unwrap();
+    (first.class.word().to_owned(), first.resolved)
+}
+
+#[test]
+fn a_cause_is_gone_only_while_no_newer_error_speaks_of_another() {
+    assert_eq!(after_the_cure(&[(INACTIVE, 20)]), ("VENDOR_INACTIVE".to_owned(), true));
+    let newer = after_the_cure(&[(INACTIVE, 20), (UNHEARD_OF, 21)]);
+    assert_eq!(newer, ("UNKNOWN".to_owned(), false));
 }
