@@ -33,6 +33,8 @@ pub(super) enum Act {
     Supplier(Box<Supplier>),
     Handled(DocumentRef),
     NotHandled(DocumentRef),
+    /// Hours pass, and QuickBooks is read once more.
+    Later(i64),
 }
 
 fn one_of<T: Copy + std::fmt::Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = T> {
@@ -159,7 +161,7 @@ fn key_of_transaction() -> impl Strategy<Value = TransactionKey> {
 }
 
 pub(super) fn transaction() -> impl Strategy<Value = Transaction> {
-    let what = (key_of_transaction(), 1..6u64, 0..3usize, one_of(&["120", "100", "7"]));
+    let what = (key_of_transaction(), 1..4u64, 0..2usize, one_of(&["120", "100", "7"]));
     (what, 10..13u32, proptest::option::of(900..906u32), 60..63u32).prop_map(
         |((key, number, vendor, total), day, link, account)| Transaction {
             number: Some(if key.entity == Entity::PurchaseOrder {
@@ -244,5 +246,6 @@ pub(super) fn act() -> impl Strategy<Value = Act> {
         1 => supplier().prop_map(|one| Act::Supplier(Box::new(one))),
         1 => reference().prop_map(Act::Handled),
         1 => reference().prop_map(Act::NotHandled),
+        1 => (1..30i64).prop_map(Act::Later),
     ]
 }
