@@ -1,5 +1,6 @@
 //! Table `lead`: the keys under which documents, transactions and records were found at the last
-//! judgement. What a key means is not known here.
+//! judgement. What a key means is not known here. The index is named, for without statistics SQLite would
+//! walk through all keys of a company to find those of a thing.
 
 use clearpost_domain::CompanyKey;
 use rusqlite::{Transaction, params_from_iter};
@@ -34,8 +35,11 @@ pub(crate) fn replace_all(tx: &Transaction<'_>, key: &CompanyKey, all: &[Leads])
 
 /// Puts new keys in the place of those of some things.
 pub(crate) fn replace(tx: &Transaction<'_>, key: &CompanyKey, some: &[Leads]) -> Result<(), Fault> {
-    let mut known = tx.prepare_cached("SELECT key, binds FROM lead WHERE company = ?1 AND thing = ?2 ORDER BY key")?;
-    let mut delete = tx.prepare_cached("DELETE FROM lead WHERE company = ?1 AND thing = ?2")?;
+    let mut known = tx.prepare_cached(
+        "SELECT key, binds FROM lead INDEXED BY lead_by_thing WHERE company = ?1 AND thing = ?2 ORDER BY key",
+    )?;
+    let mut delete =
+        tx.prepare_cached("DELETE FROM lead INDEXED BY lead_by_thing WHERE company = ?1 AND thing = ?2")?;
     let mut rows = Vec::new();
     for leads in some {
         let thing = leads.thing.to_string();
@@ -87,8 +91,9 @@ impl Cache {
     /// The binding keys under which these things were found at the last judgement.
     pub fn binding_keys(&self, key: &CompanyKey, things: &[Thing]) -> Result<Vec<i64>, StoreError> {
         self.db.read("the keys of things", |connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT key FROM lead WHERE company = ?1 AND thing = ?2 AND binds")?;
+            let mut statement = connection.prepare_cached(
+                "SELECT key FROM lead INDEXED BY lead_by_thing WHERE company = ?1 AND thing = ?2 AND binds",
+            )?;
             let mut found = Vec::new();
             for thing in things {
                 let rows = statement.query_map((key.as_str(), thing.to_string()), |row| row.get(0))?;

@@ -107,7 +107,7 @@ impl Cache {
     /// The documents that are judged again each time.
     pub fn open_documents(&self, key: &CompanyKey) -> Result<Vec<DocumentRef>, StoreError> {
         let found = self.rows(
-            "SELECT kind, id, is_open FROM witness WHERE company = ?1 AND is_open",
+            "SELECT kind, id, is_open FROM witness INDEXED BY witness_open WHERE company = ?1 AND is_open",
             [key.as_str()],
             |row| row.get::<_, bool>(2),
         )?;

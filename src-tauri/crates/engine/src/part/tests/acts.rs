@@ -133,7 +133,8 @@ pub(super) fn detail(history: &[(usize, u32)]) -> Detail {
     Detail {
         read_at: at("2026-03-01T09:00:00Z"),
         approved_at: None,
-        updated_at: None,
+        // Without a history it was edited a moment ago, and its sync is still awaited.
+        updated_at: history.is_empty().then(|| at("2026-02-20T08:55:00Z")),
         history: (1..).zip(history).map(entry).collect(),
         lines: vec![clearpost_domain::Line {
             number: 1,
