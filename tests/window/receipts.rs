@@ -29,6 +29,10 @@ async fn earlier_receipts_are_listed_opened_again_and_saved() {
             free[1]
         );
         window.press("[data-testid=refresh]").await;
+        // While it reads, its progress stands in the place of the button.
+        window
+            .wait_until("document.querySelector('[data-testid=refresh]') !== null")
+            .await;
         window.press("[data-testid=nav-documents]").await;
         window
             .fill("[data-testid=search]", &number(window, &free[1]).await)
