@@ -7,7 +7,8 @@ use serde_json::json;
 
 #[tokio::test]
 async fn earlier_receipts_are_listed_opened_again_and_saved() {
-    let simulator = Simulator::start().await;
+    // Nothing arrives before the test lets time pass.
+    let simulator = Simulator::with_sync_after("600000").await;
     with_window(&simulator.connection(), async |window: &Window| {
         let free = sendable(window, 2).await;
         let held = references(&largest(window, "VENDOR_INACTIVE", "vendor").await["documents"]);
@@ -24,6 +25,7 @@ async fn earlier_receipts_are_listed_opened_again_and_saved() {
             .wait_until("document.querySelectorAll('[data-testid=kept-receipt]').length === 2")
             .await;
         window.screenshot("receipts-1-list").await;
+        simulator.advance(900).await;
         let query = format!(
             "document.querySelector('[data-testid=row][data-ref=\"{}\"][data-state=synced]')",
             free[1]

@@ -23,8 +23,13 @@ pub struct Simulator {
 impl Simulator {
     /// Starts the demonstration company; the process ends with this value.
     pub async fn start() -> Self {
+        Self::with_sync_after("200").await
+    }
+
+    /// The same with a sync that is done so many milliseconds after what set it off.
+    pub async fn with_sync_after(milliseconds: &str) -> Self {
         let mut process = Command::new(program("clearpost-simulator"))
-            .args(["--sync-delay", "200"])
+            .args(["--sync-delay", milliseconds])
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -69,19 +74,28 @@ impl Simulator {
         self.get("created").await[reference].as_u64().unwrap_or_default()
     }
 
+    /// Lets so many seconds pass in the services.
+    pub async fn advance(&self, seconds: u64) {
+        self.tell("clock", json!({ "advance_seconds": seconds })).await;
+    }
+
     /// What a person does in one of the services.
     pub async fn act(&self, act: Value) {
-        let url = format!("{}/act", self.text("/control"));
+        self.tell("act", act).await;
+    }
+
+    async fn tell(&self, place: &str, what: Value) {
+        let url = format!("{}/{place}", self.text("/control"));
         let answer = self
             .http
             .post(url)
-            .body(act.to_string())
+            .body(what.to_string())
             .send()
             .await
             .expect("the simulator answers");
         assert!(
             answer.status().is_success(),
-            "{act} was refused: {}",
+            "{what} was refused: {}",
             answer.text().await.unwrap_or_default()
         );
     }
