@@ -163,6 +163,9 @@ pub struct Detail {
     pub terms: Option<String>,
     #[serde(default)]
     pub attachments: Vec<Attachment>,
+    /// An entry of the history or a line could not be read, so the answer says less than the service knows.
+    #[serde(default)]
+    pub is_partial: bool,
 }
 
 /// A file attached to a document, without its contents.

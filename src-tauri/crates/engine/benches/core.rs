@@ -144,6 +144,7 @@ fn failed_detail(n: u64, day: NaiveDate, now: DateTime<Utc>) -> Detail {
         supplier_archived: Some(false),
         terms: None,
         attachments: Vec::new(),
+        is_partial: false,
     }
 }
 

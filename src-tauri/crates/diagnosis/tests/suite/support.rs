@@ -29,6 +29,7 @@ pub fn detail() -> Detail {
         supplier_archived: None,
         terms: None,
         attachments: Vec::new(),
+        is_partial: false,
     }
 }
 

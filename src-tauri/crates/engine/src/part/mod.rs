@@ -274,4 +274,4 @@ pub(crate) fn leads(world: &World) -> Vec<clearpost_store::Leads> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

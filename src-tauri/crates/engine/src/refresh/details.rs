@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::{Document, DocumentRef};
+use clearpost_domain::{Detail, DocumentRef};
 use clearpost_remote::ProcurementClient;
 use clearpost_store::{Look, StatusRow};
 use futures_util::StreamExt;
@@ -21,7 +21,8 @@ use crate::world::World;
 const DETAILS_AT_ONCE: usize = 4;
 /// However long a document has shown the same, it is looked at this often.
 const LONGEST_INTERVAL: Duration = Duration::hours(6);
-/// The same for one that a list names, which knows the day of a change and no more.
+/// The same for one that a list names, which knows the day of a change and no more, and for one whose last
+/// answer could be read in part only.
 const LONGEST_INTERVAL_OF_NAMED: Duration = Duration::minutes(15);
 
 /// Which details a refresh wants to read.
@@ -99,21 +100,27 @@ fn worth_a_look(
     Ok(open
         .into_iter()
         .filter(|reference| {
-            let look = looks.get(reference);
-            let is_due = if wanted.named.contains(reference) {
-                is_due(look, None, LONGEST_INTERVAL_OF_NAMED, now)
-            } else {
-                let quiet_since = world.documents.get(reference).and_then(last_sign);
-                is_due(look, quiet_since, LONGEST_INTERVAL, now)
-            };
-            is_due || awaited.contains(reference)
+            let detail = world
+                .documents
+                .get(reference)
+                .and_then(|document| document.detail.as_ref());
+            let (quiet_since, longest) = pace(detail, wanted.named.contains(reference));
+            is_due(looks.get(reference), quiet_since, longest, now) || awaited.contains(reference)
         })
         .collect())
 }
 
+/// Since when a document has been quiet, and the longest pause between two looks at it.
+fn pace(detail: Option<&Detail>, is_named: bool) -> (Option<DateTime<Utc>>, Duration) {
+    if is_named || detail.is_some_and(|detail| detail.is_partial) {
+        (None, LONGEST_INTERVAL_OF_NAMED)
+    } else {
+        (detail.and_then(last_sign), LONGEST_INTERVAL)
+    }
+}
+
 /// When something last happened to the document, as far as its detail tells.
-fn last_sign(document: &Document) -> Option<DateTime<Utc>> {
-    let detail = document.detail.as_ref()?;
+fn last_sign(detail: &Detail) -> Option<DateTime<Utc>> {
     let entries = detail.history.iter().filter_map(|entry| entry.at);
     entries.chain(detail.updated_at).max()
 }
@@ -136,6 +143,7 @@ fn is_due(look: Option<&Look>, quiet_since: Option<DateTime<Utc>>, longest: Dura
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::part::tests::acts::detail;
 
     fn at(minutes: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + Duration::minutes(minutes)
@@ -163,6 +171,23 @@ mod tests {
             is_due(Some(&look(0, days)), None, LONGEST_INTERVAL, at(days + 360)),
             "but never longer than that"
         );
+    }
+
+    #[test]
+    fn a_detail_that_was_read_in_part_is_looked_at_again_soon_however_quiet_the_document_was() {
+        let mut detail = detail(&[(0, 13)]);
+        let read = detail.read_at;
+        let just_read = Look {
+            changed: read,
+            looked: Some(read),
+        };
+        let is_due_then = |detail: &Detail| {
+            let (quiet_since, longest) = pace(Some(detail), false);
+            is_due(Some(&just_read), quiet_since, longest, read + LONGEST_INTERVAL_OF_NAMED)
+        };
+        assert!(!is_due_then(&detail));
+        detail.is_partial = true;
+        assert!(is_due_then(&detail));
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub(super) fn order(
         supplier_archived: nested.flag("archived"),
         terms: None,
         attachments: lines::attachments(fields, "uploads"),
+        is_partial: lines::is_partial(fields, &["purchase_order_comments", "purchase_order_items"]),
     });
     Ok(Document {
         reference: DocumentRef::order(id),
@@ -98,6 +99,7 @@ pub(super) fn invoice(
         supplier_archived: nested.flag("archived"),
         terms: lines::terms(fields),
         attachments: lines::attachments(fields, "supplier_invoice_uploads"),
+        is_partial: lines::is_partial(fields, &["histories", "comments", "invoice_line_items"]),
     });
     Ok(Document {
         reference: DocumentRef::invoice(id),

@@ -109,6 +109,18 @@ pub(super) fn history(fields: &Fields<'_>, lists: &[(&str, HistorySource)]) -> V
     entries
 }
 
+/// Whether an element of these lists is none that can be read, or its text or time is of a kind that neither
+/// can be. What is absent or null is no such thing.
+pub(super) fn is_partial(fields: &Fields<'_>, lists: &[&str]) -> bool {
+    let is_read =
+        |key: &str, entry: &Fields<'_>| entry.raw(key).is_none_or(|value| !value.get().starts_with(['{', '[']));
+    let mut elements = lists.iter().flat_map(|key| fields.list(key));
+    elements.any(|element| {
+        let entry = Fields::parse(element.get());
+        !entry.is_some_and(|entry| ["comment", "created_at"].iter().all(|key| is_read(key, &entry)))
+    })
+}
+
 /// When an order was approved: the newest step that approved it.
 pub(super) fn approval(fields: &Fields<'_>) -> Option<DateTime<Utc>> {
     let flows = fields.objects("approvers_with_flow");

@@ -250,6 +250,23 @@ async fn an_invoices_detail_tells_history_lines_and_orders() {
 }
 
 #[tokio::test]
+async fn a_detail_with_an_entry_that_cannot_be_read_says_that_it_is_partial() {
+    let whole = r#"{"id":2,"comment":"first","created_at":"2026-01-14T09:00:00Z"}"#;
+    for (entry, is_partial) in [
+        ("null", true),
+        (r#""not a record""#, true),
+        (r#"[{"id":3,"comment":"second"}]"#, true),
+        (r#"{"id":3,"comment":"second","created_at":{"what":"is this"}}"#, true),
+        (r#"{"id":3,"comment":null,"created_at":null}"#, false),
+        (whole, false),
+    ] {
+        let body = format!(r#"{{"id":7,"status":"approved","purchase_order_comments":[{whole},{entry}]}}"#);
+        let order = detail(DocumentRef::order(7), &body).await;
+        assert_eq!(order.detail.unwrap().is_partial, is_partial, "{entry}");
+    }
+}
+
+#[tokio::test]
 async fn another_document_than_asked_for_is_an_error() {
     let client = Server::start([json(r#"{"id":8,"status":"approved"}"#)])
         .await

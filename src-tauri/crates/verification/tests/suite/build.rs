@@ -69,6 +69,7 @@ fn document(kind: DocumentKind, id: u64, status: Status) -> Document {
             supplier_archived: None,
             terms: None,
             attachments: Vec::new(),
+            is_partial: false,
         }),
     }
 }

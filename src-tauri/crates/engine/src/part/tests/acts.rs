@@ -119,7 +119,7 @@ pub(super) fn document() -> impl Strategy<Value = Document> {
     )
 }
 
-pub(super) fn detail(history: &[(usize, u32)]) -> Detail {
+pub(crate) fn detail(history: &[(usize, u32)]) -> Detail {
     let entry = |(id, (text, day)): (u64, &(usize, u32))| HistoryEntry {
         id,
         at: Some(at(&format!("2026-02-{day}T09:00:00Z"))),
@@ -147,6 +147,7 @@ pub(super) fn detail(history: &[(usize, u32)]) -> Detail {
         supplier_archived: Some(false),
         terms: None,
         attachments: Vec::new(),
+        is_partial: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! After any changes, judging the part that they touch leaves a company judged as judging all of it does.
 
-mod acts;
+pub(crate) mod acts;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
