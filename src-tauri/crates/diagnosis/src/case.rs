@@ -13,7 +13,7 @@ use clearpost_verification::Books;
 
 use crate::links::Links;
 use crate::rules::account::type_letters;
-use crate::text::{Classification, Patterns};
+use crate::text::{Patterns, Said};
 
 /// One document and what was found about it.
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +118,7 @@ pub struct Company<'a> {
     pub(crate) links: &'a Links,
     pub(crate) patterns: &'a Patterns,
     pub(crate) told: Told,
-    texts: RefCell<HashMap<String, Rc<Vec<Classification>>>>,
+    texts: RefCell<HashMap<String, Rc<Said>>>,
     near: RefCell<HashMap<String, Rc<Vec<NearName>>>>,
     newest_arrival: OnceCell<Option<Arrival>>,
     lacks_payable: OnceCell<bool>,
@@ -203,13 +203,13 @@ impl<'a> Company<'a> {
         })
     }
 
-    pub(crate) fn classified(&self, text: &str) -> Rc<Vec<Classification>> {
+    pub(crate) fn said(&self, text: &str) -> Rc<Said> {
         if let Some(known) = self.texts.borrow().get(text) {
             return Rc::clone(known);
         }
-        let classified = Rc::new(self.patterns.classify_all(text));
-        self.texts.borrow_mut().insert(text.to_owned(), Rc::clone(&classified));
-        classified
+        let said = Rc::new(Said::new(self.patterns, text));
+        self.texts.borrow_mut().insert(text.to_owned(), Rc::clone(&said));
+        said
     }
 
     /// Vendors, customers and employees whose name is nearly this one, the likeliest lists first.

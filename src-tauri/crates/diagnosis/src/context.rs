@@ -8,7 +8,7 @@ use clearpost_domain::{CauseClass, Confidence, ListKind, ListRecord, Supplier, S
 use crate::case::{Case, Company};
 use crate::links::Place;
 use crate::rules::account::{Coded, coded};
-use crate::text::Classification;
+use crate::text::{Classification, Said};
 
 pub(crate) struct Context<'a> {
     pub company: &'a Company<'a>,
@@ -23,7 +23,8 @@ pub(crate) struct Context<'a> {
     coded: OnceCell<Vec<Coded<'a>>>,
     /// The error that the newest sync entry reports.
     pub text: Option<&'a str>,
-    pub errors: Rc<Vec<Classification>>,
+    /// What that text says.
+    pub said: Option<Rc<Said>>,
 }
 
 impl<'a> Context<'a> {
@@ -48,7 +49,7 @@ impl<'a> Context<'a> {
             .as_ref()
             .filter(|report| report.result == SyncResult::Failed)
             .map(|report| report.text.as_str());
-        let errors = text.map(|text| company.classified(text)).unwrap_or_default();
+        let said = text.map(|text| company.said(text));
         Self {
             company,
             case,
@@ -58,7 +59,7 @@ impl<'a> Context<'a> {
             named,
             coded: OnceCell::new(),
             text,
-            errors,
+            said,
         }
     }
 
@@ -67,9 +68,14 @@ impl<'a> Context<'a> {
         self.coded.get_or_init(|| coded(self.company.books, self.case.document))
     }
 
+    /// The errors in the reported text.
+    pub fn errors(&self) -> &[Classification] {
+        self.said.as_ref().map_or(&[], |said| &said.errors)
+    }
+
     /// Whether the reported text is of this class, alone or among others.
     pub fn says(&self, class: CauseClass) -> bool {
-        self.errors.iter().any(|error| error.class == class)
+        self.errors().iter().any(|error| error.class == class)
     }
 
     /// Whether the text says nothing but that something was refused (codes 6000 and the like).

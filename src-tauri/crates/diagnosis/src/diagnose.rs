@@ -167,7 +167,7 @@ impl Diagnosis {
         let Some(text) = context.text else { return };
         let is_internal = context.says(CauseClass::QboUnavailable) && is_internal(text);
         let says_nothing = context.says(CauseClass::Unknown) && context.says_nothing();
-        for error in context.errors.iter() {
+        for error in context.errors() {
             let mut explained = false;
             for Found { explains, finding, .. } in &mut self.found {
                 let does = match finding.confidence {

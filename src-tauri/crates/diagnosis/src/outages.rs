@@ -52,7 +52,7 @@ pub fn outages<'a>(company: &Company<'a>, cases: impl IntoIterator<Item = Case<'
         let Some(report) = failed.filter(|_| is_open) else {
             continue;
         };
-        for error in company.classified(&report.text).iter() {
+        for error in &company.said(&report.text).errors {
             if !blocks_company(error.class) || error.confidence == Confidence::Possible {
                 continue;
             }

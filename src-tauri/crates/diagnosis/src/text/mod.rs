@@ -18,5 +18,5 @@ pub use classify::{Classification, classify, classify_all, normalise};
 pub use evaluate::{Trial, leave_one_source_out};
 pub use history::sync_entries;
 pub use named::{NamedTransaction, named_transaction};
-pub(crate) use named::{is_about_names, is_about_payments, is_left_out, named_elements, unlinkable};
+pub(crate) use named::{Said, unlinkable};
 pub use patterns::{PatternError, Patterns};

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use clearpost_domain::ListKind;
 use regex::Regex;
 
+use super::classify::Classification;
+use super::patterns::Patterns;
 use super::tidy::{decode, tidy, without_tags};
 
 /// A transaction that QuickBooks named in an error, as it named it.
@@ -41,21 +43,32 @@ pub(crate) fn unlinkable(text: &str) -> Option<String> {
     Some(found.get(1)?.as_str().to_owned())
 }
 
-/// Whether a document was left out on purpose or for its date, which no change of its status cures.
-pub(crate) fn is_left_out(text: &str) -> bool {
-    let text = tidy(text);
-    text.contains("selected to skip") || text.contains("sync start date")
+/// What one text says to the rules. Many documents of a company have the same text, so it is read once for all.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub errors: Vec<Classification>,
+    /// The records that it names as not found.
+    pub elements: Vec<NamedElement>,
+    /// A document was left out on purpose or for its date, which no change of its status cures.
+    pub is_left_out: bool,
+    /// A name, rather than some other field, has a form that is refused.
+    pub is_about_names: bool,
+    /// A document cannot be changed for what was paid of it, rather than for a match to the bank.
+    pub is_about_payments: bool,
 }
 
-/// Whether a name, rather than some other field, has a form that is refused.
-pub(crate) fn is_about_names(text: &str) -> bool {
-    tidy(text).contains("names cannot include")
-}
-
-/// Whether a document cannot be changed for what was paid of it, rather than for a match to the bank.
-pub(crate) fn is_about_payments(text: &str) -> bool {
-    let text = tidy(text);
-    text.contains("amount paid plus credits") || text.contains("payments you entered")
+impl Said {
+    pub fn new(patterns: &Patterns, text: &str) -> Self {
+        let tidied = tidy(text);
+        let contains = |words: &str| tidied.contains(words);
+        Self {
+            errors: patterns.classify_all(text),
+            elements: named_elements(text),
+            is_left_out: contains("selected to skip") || contains("sync start date"),
+            is_about_names: contains("names cannot include"),
+            is_about_payments: contains("amount paid plus credits") || contains("payments you entered"),
+        }
+    }
 }
 
 /// A record that QuickBooks did not find, with the lists it may be of.
@@ -69,7 +82,7 @@ static ELEMENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b([a-z]{4,12}) element id ([0-9]{1,19}) not found").ok());
 
 /// The records named by "Accounts element id 7 not found" and its like (quickbooks-online-api §7.2).
-pub(crate) fn named_elements(text: &str) -> Vec<NamedElement> {
+fn named_elements(text: &str) -> Vec<NamedElement> {
     let text = without_tags(&decode(text));
     let Some(element) = ELEMENT.as_ref() else {
         return Vec::new();

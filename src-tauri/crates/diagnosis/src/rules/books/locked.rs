@@ -25,7 +25,6 @@ use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome, transaction_culprit, transaction_name};
-use crate::text::is_about_payments;
 
 pub(crate) const RULE: Rule =
     Rule::data("LCK001", CauseClass::TxnLocked, check, comment!("locked.rs")).clearing(&[CauseClass::TxnLocked]);
@@ -45,7 +44,7 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let name = transaction_name(&booked.key, booked.number.as_deref());
     let culprit = transaction_culprit(&booked.key, booked.number.as_deref());
     if paid.is_zero() && !by_payment {
-        return if context.text.is_some_and(is_about_payments) {
+        return if context.said.as_ref().is_some_and(|said| said.is_about_payments) {
             Outcome::Settled(format!("nothing of {name} is paid"), culprit)
         } else {
             // A match to the bank cannot be read.

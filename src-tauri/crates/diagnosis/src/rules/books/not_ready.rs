@@ -28,14 +28,13 @@ use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome};
-use crate::text::is_left_out;
 
 pub(crate) const RULE: Rule =
     Rule::data("RDY001", CauseClass::NotReady, check, comment!("not_ready.rs")).clearing(&[CauseClass::NotReady]);
 
 pub(crate) fn check(context: &Context<'_>) -> Outcome {
     let document = context.case.document;
-    let is_left_out = context.text.is_some_and(is_left_out);
+    let is_left_out = context.said.as_ref().is_some_and(|said| said.is_left_out);
     if !context.says(CauseClass::NotReady) || is_left_out || !document.status.is_recognised() {
         return Outcome::Silent;
     }

@@ -44,7 +44,8 @@ pub(crate) fn is_persistent(context: &Context<'_>) -> bool {
         .take_while(|entry| entry.result == SyncResult::Failed)
         .filter(|entry| {
             company
-                .classified(&entry.text)
+                .said(&entry.text)
+                .errors
                 .iter()
                 .any(|one| one.class == CauseClass::QboUnavailable)
         })

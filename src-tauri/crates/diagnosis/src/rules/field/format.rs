@@ -27,7 +27,6 @@ use crate::context::Context;
 use crate::documentation::comment;
 use crate::registry::Rule;
 use crate::rules::{Fault, Outcome};
-use crate::text::is_about_names;
 
 pub(crate) const RULE: Rule = Rule::data("FLD002", CauseClass::FieldFormat, check, comment!("format.rs"))
     .clearing(&[CauseClass::FieldFormat])
@@ -82,7 +81,7 @@ pub(crate) fn check(context: &Context<'_>) -> Outcome {
     if !faults.is_empty() {
         return Outcome::Fires(faults);
     }
-    match supplier(context).filter(|_| context.text.is_some_and(is_about_names)) {
+    match supplier(context).filter(|_| context.said.as_ref().is_some_and(|said| said.is_about_names)) {
         Some(culprit) => Outcome::Settled(
             "the supplier's name has no colon, tab or line break".to_owned(),
             culprit,

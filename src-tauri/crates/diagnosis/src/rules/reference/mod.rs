@@ -8,13 +8,12 @@ use clearpost_domain::{CauseClass, Culprit, CulpritKind, ListKind, strip_deleted
 
 use crate::context::Context;
 use crate::rules::{Fault, Outcome};
-use crate::text::named_elements;
 
 /// What became of the records of these lists that the error names by their ids.
 pub(crate) fn element(context: &Context<'_>, class: CauseClass, kinds: &[ListKind]) -> Outcome {
     let books = context.company.books;
     let mut fine: Option<Outcome> = None;
-    for named in context.text.map(named_elements).unwrap_or_default() {
+    for named in context.said.iter().flat_map(|said| &said.elements) {
         let lists: Vec<ListKind> = named
             .lists
             .iter()
@@ -63,7 +62,7 @@ pub(crate) fn element(context: &Context<'_>, class: CauseClass, kinds: &[ListKin
         )
         .blaming(Some(Culprit {
             kind: culprit_kind(kind),
-            id: named.id,
+            id: named.id.clone(),
             name,
         }))
         .into();
