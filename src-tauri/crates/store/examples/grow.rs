@@ -1,11 +1,12 @@
 //! Grows a cached company to so many documents, for measuring: each new one is a copy of a proved document
-//! and of its transaction, under ids and numbers of their own. `grow FOLDER DOCUMENTS`.
+//! and of its transaction, with ids, numbers and amounts of their own. `grow FOLDER DOCUMENTS`.
 
 use std::collections::HashMap;
 use std::error::Error;
 
 use clearpost_domain::{Document, SyncState, Transaction, TransactionKey};
 use clearpost_store::{Cache, DataDir};
+use rust_decimal::Decimal;
 
 const AT_ONCE: usize = 10_000;
 /// Beyond the ids of any document that is there.
@@ -56,14 +57,18 @@ fn copied(copy: u64, (document, transaction): (&Document, &Transaction)) -> (Doc
     let old = transaction.number.as_deref().unwrap_or_default();
     let new = format!("{old}C{copy}");
     let renumbered = |text: &Option<String>| text.as_deref().map(|text| text.replacen(old, &new, 1));
-    let mut twin = document.clone();
+    let (mut twin, mut booked) = (document.clone(), transaction.clone());
     twin.reference.id.0 = FIRST_ID + copy;
     twin.number = renumbered(&document.number);
     twin.approval_key = renumbered(&document.approval_key);
+    // Else a hundred bills of one day would ask for the same amount, which no company has.
+    let more = Decimal::from(copy);
+    twin.gross = document.gross.map(|amount| amount + more);
+    twin.net = document.net.map(|amount| amount + more);
+    booked.total = transaction.total.map(|amount| amount + more);
     twin.orders.clear();
     twin.mappings.clear();
     twin.detail = None;
-    let mut booked = transaction.clone();
     booked.key.id = format!("C{copy}");
     booked.number = Some(new);
     booked.links.clear();

@@ -143,6 +143,9 @@ fn growing(options: &Options) -> Result<String> {
     for documents in [SEED].iter().chain(&options.grown) {
         let folder = folder_of(*documents);
         let whole = services.desk(&folder, &["refresh"])?;
+        // The daily looks, and what the judging of all left to be written, belong to neither figure.
+        services.desk(&folder, &["refresh"])?;
+        write_out(&folder)?;
         let unchanged = services.desk(&folder, &["refresh"])?;
         services.edit(edited.next().unwrap_or_default())?;
         let changed = services.desk(&folder, &["refresh"])?;
@@ -158,6 +161,17 @@ fn growing(options: &Options) -> Result<String> {
         )?;
     }
     Ok(table)
+}
+
+/// Waits until all that was written into this folder is on the disk.
+fn write_out(folder: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_file() {
+            std::fs::OpenOptions::new().write(true).open(path)?.sync_all()?;
+        }
+    }
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
