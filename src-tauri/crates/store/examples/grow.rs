@@ -62,10 +62,9 @@ fn copied(copy: u64, (document, transaction): (&Document, &Transaction)) -> (Doc
     twin.number = renumbered(&document.number);
     twin.approval_key = renumbered(&document.approval_key);
     // Else a hundred bills of one day would ask for the same amount, which no company has.
-    let more = Decimal::from(copy);
-    twin.gross = document.gross.map(|amount| amount + more);
-    twin.net = document.net.map(|amount| amount + more);
-    booked.total = transaction.total.map(|amount| amount + more);
+    let times = |amount: Option<Decimal>| amount.map(|amount| amount * Decimal::from(copy + 1));
+    (twin.gross, twin.net, twin.tax) = (times(twin.gross), times(twin.net), times(twin.tax));
+    (booked.total, booked.tax, booked.balance) = (times(booked.total), times(booked.tax), times(booked.balance));
     twin.orders.clear();
     twin.mappings.clear();
     twin.detail = None;
