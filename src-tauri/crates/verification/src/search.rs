@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-use clearpost_domain::{Document, DocumentKind, Entity, Supplier, Transaction, TransactionKey};
+use chrono::TimeDelta;
+use clearpost_domain::{Document, DocumentKind, Entity, Supplier, SyncResult, Transaction, TransactionKey};
 use rust_decimal::Decimal;
 
 use crate::books::Books;
@@ -133,8 +134,12 @@ pub(crate) fn search(
     }
 }
 
+/// A report of success is written this close to the making of what it is about.
+const REPORTED_WITHIN: TimeDelta = TimeDelta::seconds(60);
+
 /// Other transactions of the document's number and vendor that may be the same purchase entered again: of
-/// its total or of its date, however well `known` fits. Whether it was found before or just now, and which
+/// its total or of its date, however well `known` fits; or, where `known` is not what a sync made, that which
+/// one made, whatever became of it in the books since. Whether it was found before or just now, and which
 /// of them was changed since, must play no part.
 pub(crate) fn entered_again(
     books: &Books,
@@ -144,20 +149,35 @@ pub(crate) fn entered_again(
     known: &TransactionKey,
 ) -> Vec<TransactionKey> {
     let document = case.document;
-    let may_be_it = |transaction: &Transaction| {
-        any_total_agrees(document, transaction, tolerance) || any_date_agrees(document, transaction)
-    };
     let carried: Vec<(usize, &Transaction)> = numbered(books, document).collect();
-    if !carried.iter().any(|(_, transaction)| transaction.key == *known) {
+    let Some(known) = carried.iter().map(|(_, one)| *one).find(|one| one.key == *known) else {
         return Vec::new();
-    }
+    };
+    let is_typed = !is_reported(case, known);
+    let may_be_it = |transaction: &Transaction| {
+        any_total_agrees(document, transaction, tolerance)
+            || any_date_agrees(document, transaction)
+            || is_typed && is_reported(case, transaction)
+    };
     let wanted = WantedVendor::of(books, document, supplier);
     carried
         .into_iter()
-        .filter(|(_, transaction)| transaction.key != *known && may_be_it(transaction))
+        .filter(|(_, transaction)| transaction.key != known.key && may_be_it(transaction))
         .filter(|(position, transaction)| wanted.is_of(books, *position, transaction))
         .map(|(_, transaction)| transaction.key.clone())
         .collect()
+}
+
+/// Whether a sync of the document reported success when the transaction was made.
+fn is_reported(case: &Case<'_>, transaction: &Transaction) -> bool {
+    let made = transaction.created_at;
+    let mut succeeded = case.reports().filter(|report| report.result == SyncResult::Succeeded);
+    succeeded.any(|report| {
+        report
+            .at
+            .zip(made)
+            .is_some_and(|(at, made)| (at - made).abs() <= REPORTED_WITHIN)
+    })
 }
 
 /// The transactions that the ids stored with the document name.

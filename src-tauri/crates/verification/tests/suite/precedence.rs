@@ -78,6 +78,28 @@ fn two_transactions_of_its_number_and_date_are_unknown_whatever_their_totals() {
     assert_eq!((verdict.state, verdict.candidates.len()), (SyncState::Unknown, 2));
 }
 
+/// The first was edited in QuickBooks until nothing of it agrees, and the second typed as the document is.
+#[test]
+fn what_a_sync_made_is_not_forgotten_for_a_better_fit_typed_later() {
+    let mut typed = booked("901", &invoice(1));
+    let mut made = typed.clone();
+    made.key.id = "900".into();
+    made.total = Some(dec("7.00"));
+    made.date = Some(day("2025-02-11"));
+    let state = |made: &Transaction, typed: &Transaction| {
+        let filed = file(invoice(1)).succeeded("2026-01-15T10:00:04Z");
+        world([filed], [made.clone(), typed.clone()]).first().state
+    };
+    made.created_at = Some(at("2026-01-15T10:00:00Z"));
+    typed.created_at = Some(at("2026-01-17T10:00:00Z"));
+    assert_eq!(state(&made, &typed), SyncState::Unknown);
+    made.created_at = Some(at("2026-01-15T09:00:00Z"));
+    assert_eq!(state(&made, &typed), SyncState::Synced, "no sync made it");
+    made.created_at = Some(at("2026-01-15T10:00:00Z"));
+    typed.created_at = Some(at("2026-01-15T10:00:02Z"));
+    assert_eq!(state(&made, &typed), SyncState::Synced, "syncs made both");
+}
+
 #[test]
 fn withdrawn_with_a_counterpart_differs_in_status() {
     for status in [Status::Cancelled, Status::Rejected] {
