@@ -134,7 +134,8 @@ pub(crate) fn search(
     }
 }
 
-/// A report of success is written this close to the making of what it is about.
+/// A report of success is written this close to the making of what it is about; it is known only where the
+/// document's detail is cached.
 const REPORTED_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
 /// Other transactions of the document's number and vendor that may be the same purchase entered again: of

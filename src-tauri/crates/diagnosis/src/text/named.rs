@@ -1,6 +1,6 @@
 //! What an error says beyond its class: the transaction that has a number or cannot be linked to, the record
-//! that was not found, that the document was left out, that a
-//! name is refused, or that payments lock the record.
+//! that was not found, that the document was left out, that a name is refused, or that payments lock the
+//! record. What many documents ask of the same text is read once, as [`Said`].
 
 use std::sync::LazyLock;
 
