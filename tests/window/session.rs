@@ -57,7 +57,8 @@ async fn with(arguments: &[&str], environment: &[(&str, String)], test: impl Asy
     let window = Window::open(arguments, environment).await;
     let outcome = AssertUnwindSafe(test(&window)).catch_unwind().await;
     if outcome.is_err() {
-        window.screenshot("failure").await;
+        // A page that crashed has no picture; its window must go all the same, or no other can open.
+        let _ = AssertUnwindSafe(window.screenshot("failure")).catch_unwind().await;
     }
     window.close().await;
     if let Err(panic) = outcome {
