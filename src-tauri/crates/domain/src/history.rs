@@ -46,6 +46,10 @@ pub struct SyncEntry {
     pub id: u64,
     pub at: Option<DateTime<Utc>>,
     pub result: SyncResult,
+    /// A failure after which the transaction may be in QuickBooks all the same: the answer was lost, or only
+    /// a part of the work was done.
+    #[serde(default)]
+    pub may_have_arrived: bool,
     /// The original text, untouched.
     pub text: String,
 }

@@ -35,6 +35,7 @@ impl FieldReport {
             id: 0,
             at,
             result,
+            may_have_arrived: false,
             text: error
                 .filter(|_| result == SyncResult::Failed)
                 .unwrap_or_default()

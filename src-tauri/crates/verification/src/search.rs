@@ -103,16 +103,15 @@ pub(crate) fn search(
             of_others.push(transaction);
         }
     }
-    let fits: Vec<(&Transaction, Fit)> = of_vendor
+    let ours: Vec<(&Transaction, Fit)> = of_vendor
         .iter()
         .copied()
         .filter(free)
         .map(|transaction| (transaction, fit(transaction)))
+        .filter(|(transaction, fit)| is_ours(case, transaction, *fit))
         .collect();
-    if let Some(best) = fits.iter().map(|(_, fit)| *fit).max()
-        && is_ours(case, best)
-    {
-        let good = fits.iter().filter(|(_, fit)| *fit == best);
+    if let Some(best) = ours.iter().map(|(_, fit)| *fit).max() {
+        let good = ours.iter().filter(|(_, fit)| *fit == best);
         let mut keys: Vec<TransactionKey> = good.map(|(transaction, _)| transaction.key.clone()).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -134,14 +133,14 @@ pub(crate) fn search(
     }
 }
 
-/// A report of success is written this close to the making of what it is about; it is known only where the
-/// document's detail is cached.
+/// The report of a sync is written this close to the making of what it is about.
 const REPORTED_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
 /// Other transactions of the document's number and vendor that may be the same purchase entered again: of
 /// its total or of its date, however well `known` fits; or, where `known` is not what a sync made, that which
 /// one made, whatever became of it in the books since. Whether it was found before or just now, and which
-/// of them was changed since, must play no part.
+/// of them was changed since, must play no part. Until the document's detail is read, nobody knows which of
+/// them a sync made: then each may be it.
 pub(crate) fn entered_again(
     books: &Books,
     case: &Case<'_>,
@@ -158,7 +157,7 @@ pub(crate) fn entered_again(
     let may_be_it = |transaction: &Transaction| {
         any_total_agrees(document, transaction, tolerance)
             || any_date_agrees(document, transaction)
-            || is_typed && is_reported(case, transaction)
+            || is_typed && (document.detail.is_none() || is_reported(case, transaction))
     };
     let wanted = WantedVendor::of(books, document, supplier);
     carried
@@ -169,11 +168,14 @@ pub(crate) fn entered_again(
         .collect()
 }
 
-/// Whether a sync of the document reported success when the transaction was made.
+/// Whether a sync of the document reported success when the transaction was made, or a failure that leaves it
+/// open whether one was made.
 fn is_reported(case: &Case<'_>, transaction: &Transaction) -> bool {
     let made = transaction.created_at;
-    let mut succeeded = case.reports().filter(|report| report.result == SyncResult::Succeeded);
-    succeeded.any(|report| {
+    let mut reports = case
+        .reports()
+        .filter(|report| report.result == SyncResult::Succeeded || report.may_have_arrived);
+    reports.any(|report| {
         report
             .at
             .zip(made)
@@ -215,10 +217,11 @@ fn numbered<'a>(books: &'a Books, document: &Document) -> impl Iterator<Item = (
         .filter(move |(position, _)| is_one_list || seen.insert(*position))
 }
 
-/// A transaction with the right number and vendor is this document's if its amount agrees, or if its
-/// date does and nothing says that the document never got there.
-fn is_ours(case: &Case<'_>, fit: Fit) -> bool {
-    fit.total || (fit.date && !case.has_only_failed()) || case.has_succeeded()
+/// A transaction with the right number and vendor is this document's if its amount agrees, if its date does
+/// and nothing says that the document never got there, or if it was made when a sync of the document may
+/// have made it.
+fn is_ours(case: &Case<'_>, transaction: &Transaction, fit: Fit) -> bool {
+    fit.total || (fit.date && !case.has_only_failed()) || case.has_succeeded() || is_reported(case, transaction)
 }
 
 /// The same one whatever the order of the books.

@@ -32,27 +32,28 @@ impl Patterns {
         entries
             .into_iter()
             .filter_map(|entry| {
-                self.result_of(entry).map(|result| SyncEntry {
+                let text = tidy(&entry.text);
+                self.result_of(entry, &text).map(|result| SyncEntry {
                     id: entry.id,
                     at: entry.at,
                     result,
+                    may_have_arrived: result == SyncResult::Failed && self.history.open_outcome.is_match(&text),
                     text: entry.text.clone(),
                 })
             })
             .collect()
     }
 
-    fn result_of(&self, entry: &HistoryEntry) -> Option<SyncResult> {
-        let text = tidy(&entry.text);
+    fn result_of(&self, entry: &HistoryEntry, text: &str) -> Option<SyncResult> {
         if text.is_empty() {
             return None;
         }
         let forms = &self.history;
         match self.writer(&entry.author) {
             Writer::Person if entry.source == HistorySource::History => {
-                if forms.named_failure.is_match(&text) {
+                if forms.named_failure.is_match(text) {
                     Some(SyncResult::Failed)
-                } else if forms.named_success.is_match(&text) {
+                } else if forms.named_success.is_match(text) {
                     Some(SyncResult::Succeeded)
                 } else {
                     None
@@ -61,11 +62,11 @@ impl Patterns {
             Writer::Person => None,
             writer => {
                 let quickbooks = writer == Writer::QuickBooks;
-                if forms.failure.is_match(&text) {
+                if forms.failure.is_match(text) {
                     Some(SyncResult::Failed)
-                } else if forms.success.is_match(&text) || (quickbooks && forms.quickbooks_success.is_match(&text)) {
+                } else if forms.success.is_match(text) || (quickbooks && forms.quickbooks_success.is_match(text)) {
                     Some(SyncResult::Succeeded)
-                } else if forms.neutral.is_match(&text) {
+                } else if forms.neutral.is_match(text) {
                     None
                 } else if quickbooks || self.is_recognised(&entry.text) {
                     Some(SyncResult::Failed)

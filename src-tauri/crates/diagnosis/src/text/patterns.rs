@@ -59,7 +59,12 @@ pub(super) struct HistoryForms {
     pub neutral: RegexSet,
     pub named_failure: RegexSet,
     pub named_success: RegexSet,
+    /// What the texts of [`OPEN_OUTCOME`] look like.
+    pub open_outcome: RegexSet,
 }
+
+/// The service may have failed after the transaction was made.
+const OPEN_OUTCOME: [CauseClass; 2] = [CauseClass::QboUnavailable, CauseClass::PartialExport];
 
 /// A compiled pattern file.
 #[derive(Clone, Debug)]
@@ -303,6 +308,10 @@ fn compile(file: &Checked) -> Result<Patterns, PatternError> {
             neutral: set(neutral)?,
             named_failure: set(named_failure)?,
             named_success: set(named_success)?,
+            open_outcome: {
+                let open = file.classes.iter().filter(|(class, ..)| OPEN_OUTCOME.contains(class));
+                set(open.map(|(_, _, pattern)| pattern))?
+            },
         },
         known: Resemblance::default(),
     };
@@ -345,6 +354,7 @@ fn none() -> Patterns {
             neutral: RegexSet::empty(),
             named_failure: RegexSet::empty(),
             named_success: RegexSet::empty(),
+            open_outcome: RegexSet::empty(),
         },
         known: Resemblance::default(),
     }

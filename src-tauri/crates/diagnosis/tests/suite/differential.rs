@@ -118,6 +118,7 @@ fn world(rows: &[Row], active: &[bool], closed: Option<u32>, complete: bool) -> 
                     id,
                     at: Some(noon(&on(date).to_string())),
                     result: SyncResult::Failed,
+                    may_have_arrived: false,
                     text: TEXTS[text % TEXTS.len()].to_owned(),
                 });
             }

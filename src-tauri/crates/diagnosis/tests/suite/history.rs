@@ -25,6 +25,27 @@ fn result(source: HistorySource, author: (Option<u64>, &str), text: &str) -> Opt
 }
 
 #[test]
+fn a_lost_answer_and_half_done_work_may_have_arrived() {
+    let may_have_arrived = |text: &str| {
+        let mut document = document(DocumentRef::invoice(771));
+        let history = &mut document.detail.as_mut().unwrap().history;
+        history.push(entry(3, HistorySource::History, QUICKBOOKS, text));
+        sync_entries(&document).first().unwrap().may_have_arrived
+    };
+    for (text, expected) in [
+        (
+            "Failed to sync to QuickBooks Online: The request to QuickBooks timed out.",
+            true,
+        ),
+        ("Partial export \u{2014} QuickBooks Online returned an error.", true),
+        ("Failed to sync to QuickBooks Online: Account period closed", false),
+        ("Bill 412 created after the request timed out", false),
+    ] {
+        assert_eq!(may_have_arrived(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn reports_of_the_service_are_recognised() {
     use SyncResult::{Failed, Succeeded};
     for (author, text, expected) in [

@@ -19,6 +19,7 @@ fn failed(reference: DocumentRef, on: &str, text: &str) -> (Document, Verdict) {
         id: 1,
         at: Some(noon(on)),
         result: SyncResult::Failed,
+        may_have_arrived: false,
         text: text.to_owned(),
     });
     (document(reference), judged)

@@ -204,6 +204,7 @@ impl World {
             id: 1,
             at: Some(noon("2026-02-12")),
             result: SyncResult::Failed,
+            may_have_arrived: false,
             text: text.to_owned(),
         });
         world

@@ -167,7 +167,13 @@ pub fn record(kind: ListKind, id: &str, name: &str) -> ListRecord {
 
 pub fn entry(id: u64, at: Option<DateTime<Utc>>, result: SyncResult) -> SyncEntry {
     let text = String::from("as the service wrote it");
-    SyncEntry { id, at, result, text }
+    SyncEntry {
+        id,
+        at,
+        result,
+        may_have_arrived: false,
+        text,
+    }
 }
 
 /// A document with its sync entries and ledger facts.
@@ -195,6 +201,15 @@ impl Filed {
 
     pub fn failed(self, time: &str) -> Self {
         self.entered(time, SyncResult::Failed)
+    }
+
+    /// The service lost QuickBooks' answer.
+    pub fn lost(self, time: &str) -> Self {
+        let mut filed = self.failed(time);
+        if let Some(entry) = filed.sync.last_mut() {
+            entry.may_have_arrived = true;
+        }
+        filed
     }
 
     pub fn succeeded(self, time: &str) -> Self {

@@ -1,6 +1,6 @@
 //! The rules of precedence of the contract, one to ten: each with a hit and a near miss.
 
-use clearpost_domain::{Proof, Status, SyncState, Transaction};
+use clearpost_domain::{Document, Proof, Status, SyncState, Transaction};
 
 use crate::build::{Filed, World, at, booked, day, dec, fields, file, found, invoice, order, texts, world};
 
@@ -98,6 +98,44 @@ fn what_a_sync_made_is_not_forgotten_for_a_better_fit_typed_later() {
     made.created_at = Some(at("2026-01-15T10:00:00Z"));
     typed.created_at = Some(at("2026-01-15T10:00:02Z"));
     assert_eq!(state(&made, &typed), SyncState::Synced, "syncs made both");
+}
+
+#[test]
+fn which_of_two_a_sync_made_is_unknown_until_the_detail_is_read() {
+    let typed = booked("901", &invoice(1));
+    let mut other = typed.clone();
+    other.key.id = "900".into();
+    other.total = Some(dec("7.00"));
+    other.date = Some(day("2025-02-11"));
+    let state = |document: Document, other: Transaction| world([file(document)], [other, typed.clone()]).first().state;
+    let unread = || Document {
+        detail: None,
+        ..invoice(1)
+    };
+    assert_eq!(state(unread(), other.clone()), SyncState::Unknown);
+    assert_eq!(state(invoice(1), other.clone()), SyncState::Synced, "no sync is known");
+    other.vendor = Some("7".into());
+    other.vendor_name = Some("Somebody else".into());
+    assert_eq!(state(unread(), other), SyncState::Synced, "another vendor's");
+}
+
+#[test]
+fn what_arrived_while_its_answer_was_lost_is_found_whatever_became_of_its_total() {
+    let mut arrived = booked("900", &invoice(1));
+    arrived.total = Some(dec("7.00"));
+    arrived.created_at = Some(at("2026-02-12T10:00:00Z"));
+    let state = |filed: Filed| world([filed], [arrived.clone()]).first().state;
+    assert_eq!(state(file(invoice(1)).lost("2026-02-12T10:00:08Z")), SyncState::Differs);
+    assert_eq!(
+        state(file(invoice(1)).failed("2026-02-12T10:00:08Z")),
+        SyncState::Failed,
+        "the answer was no"
+    );
+    assert_eq!(
+        state(file(invoice(1)).lost("2026-02-12T10:02:00Z")),
+        SyncState::Failed,
+        "it was made at another time"
+    );
 }
 
 #[test]

@@ -21,6 +21,7 @@ fn reported(state: SyncState) -> World {
         id: 7,
         at: Some(noon("2026-02-12")),
         result: SyncResult::Succeeded,
+        may_have_arrived: false,
         text: "Invoice was synced to QuickBooks Online".to_owned(),
     });
     world
