@@ -81,8 +81,8 @@ async fn root_cause_is_resent_together_paused_stopped_and_finished() {
     .await;
 }
 
-/// Editing the document is what cures it, and makes it due anew: the cause leaves the list, the document
-/// waits for its sync, and whoever does not want to wait sends it anyway, after a question of its own.
+/// Editing the document is what cures it, and makes it due anew: the cause is gone, the sync of the edit is
+/// awaited, and whoever does not want to wait sends it anyway, after a question of its own.
 #[tokio::test]
 async fn line_account_is_put_right_checked_again_sent_anyway_and_proved() {
     let simulator = Simulator::start().await;
@@ -98,13 +98,20 @@ async fn line_account_is_put_right_checked_again_sent_anyway_and_proved() {
         }
         window.press("[data-testid=refresh]").await;
         window
-            .wait_until(&format!("document.querySelector({}) === null", json!(card)))
+            .wait_for(&format!("{card}[data-resolved=true] [data-testid=cause-gone]"))
+            .await;
+        into_view(window, &card).await;
+        window.screenshot("account-2-gone").await;
+        let ready = json!(format!("{card} [data-testid=resend-ready]"));
+        window
+            .wait_until(&format!("document.querySelector({ready}) === null"))
             .await;
 
         let reference = &documents[0];
         window.press("[data-testid=nav-documents]").await;
         inspect(window, reference).await;
-        window.screenshot("account-2-gone").await;
+        window.wait_for("[data-testid=finding][data-resolved=true]").await;
+        window.screenshot("account-2-awaited").await;
         window.press("[data-testid=inspector] [data-testid=resend]").await;
         let doubtful = "[data-testid=resend-review] tbody[data-outcome=force] tr[data-testid=outcome] input";
         window.wait_for(doubtful).await;
@@ -121,6 +128,23 @@ async fn line_account_is_put_right_checked_again_sent_anyway_and_proved() {
         let proved = rows(window, "[data-testid=receipt] tr[data-outcome=proved]").await;
         assert_eq!(proved, std::slice::from_ref(reference));
         assert_eq!(simulator.created(reference).await, 1, "{reference} is there once");
+    })
+    .await;
+}
+
+/// Once the time for the sync of the edits is over, all that is left to do is to resend them together.
+#[tokio::test]
+async fn line_accounts_put_right_a_while_ago_are_resent_together_and_proved() {
+    let simulator = Simulator::start().await;
+    let mut connection = simulator.connection();
+    connection.push(("CLEARPOST_GRACE_SECONDS", "0".to_owned()));
+    with_window(&connection, async |window: &Window| {
+        let cause = largest(window, "ACCOUNT_AP_AR", "account").await;
+        for reference in &references(&cause["documents"]) {
+            simulator.recode_lines(reference).await;
+        }
+        let gone = check_again(window, &cause, "account-later").await;
+        resend_and_prove(window, &simulator, &gone, &cause, "account-later").await;
     })
     .await;
 }

@@ -180,11 +180,12 @@ export type CauseItem = {
   oldest_days: number | null;
   steps: Array<StepItem>;
   /**
-   * The cause is gone for every document: what is left to do is to resend them.
+   * The cause is gone for every document.
    */
   resolved: boolean;
   /**
-   * The documents for which it is gone.
+   * The documents for which it is gone and whose sync is not awaited after an edit: what is left to do
+   * is to resend them.
    */
   ready: Array<string>;
   /**

@@ -183,6 +183,7 @@ pub(crate) fn waiting<'a>(
         currency: row.currency,
         age_days: age_days(row, as_of),
         finding,
+        awaited: row.state == SyncState::Pending,
     }
 }
 

@@ -298,7 +298,16 @@ pub fn cause(text: &mut String, cause: &CauseItem, verb: &str) {
         let _ = write!(text, "; the oldest for {days}");
     }
     let _ = writeln!(text, "\n  {}", cause.id);
-    if cause.resolved {
+    if cause.resolved && cause.ready.len() < cause.documents.len() {
+        let _ = writeln!(
+            text,
+            "  The cause is gone. The sync of {} may still be on its way after the edit.",
+            documents(cause.documents.len() - cause.ready.len())
+        );
+        if !cause.ready.is_empty() {
+            let _ = writeln!(text, "  Left to resend: clearpost resend {}", cause.ready.join(" "));
+        }
+    } else if cause.resolved {
         let _ = writeln!(
             text,
             "  The cause is gone. Resend {}: clearpost resend --cause {}",

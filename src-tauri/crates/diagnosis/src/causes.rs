@@ -21,6 +21,8 @@ pub struct Waiting<'a> {
     pub currency: Option<Currency>,
     pub age_days: Option<i64>,
     pub finding: &'a Finding,
+    /// Its sync may still be on its way, so that a resend would be too early.
+    pub awaited: bool,
 }
 
 /// What several documents wait for.
@@ -43,7 +45,8 @@ pub struct RootCause {
     pub message: String,
     /// The data shows that nothing stands in the way of any of them any more.
     pub resolved: bool,
-    /// Those of which the data shows that: all that is left to do is to resend them.
+    /// Those of which the data shows that, and whose sync is not awaited: all that is left to do is to
+    /// resend them.
     pub ready: Vec<DocumentRef>,
 }
 
@@ -98,6 +101,7 @@ struct Group<'a> {
     documents: Vec<DocumentRef>,
     numbers: Vec<String>,
     ready: Vec<DocumentRef>,
+    resolved: bool,
     totals: BTreeMap<Currency, Decimal>,
     oldest: Option<i64>,
 }
@@ -113,6 +117,7 @@ impl<'a> Group<'a> {
             documents: Vec::new(),
             numbers: Vec::new(),
             ready: Vec::new(),
+            resolved: true,
             totals: BTreeMap::new(),
             oldest: None,
         }
@@ -129,7 +134,8 @@ impl<'a> Group<'a> {
         self.same_headline &= one.finding.headline == self.first.headline;
         self.documents.push(one.document);
         self.numbers.push(format!("{} {}", one.document.kind, one.number));
-        if one.finding.resolved {
+        self.resolved &= one.finding.resolved;
+        if one.finding.resolved && !one.awaited {
             self.ready.push(one.document);
         }
         if let (Some(amount), Some(currency)) = (one.amount, one.currency) {
@@ -164,7 +170,7 @@ impl<'a> Group<'a> {
         let cause = RootCause {
             message: message(who, &headline, &steps, &self.numbers, &self.totals, finding, tense),
             who,
-            resolved: self.ready.len() == self.documents.len(),
+            resolved: self.resolved,
             ready: self.ready,
             headline,
             id: self.id,

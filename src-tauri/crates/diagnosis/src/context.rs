@@ -63,6 +63,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The same with an earlier error for the newest one.
+    pub fn recalling(self, text: &'a str) -> Self {
+        Self {
+            text: Some(text),
+            said: Some(self.company.said(text)),
+            ..self
+        }
+    }
+
     /// The accounts that the lines are coded to.
     pub fn coded(&self) -> &[Coded<'a>] {
         self.coded.get_or_init(|| coded(self.company.books, self.case.document))

@@ -5,7 +5,9 @@
 //! said of a document only where it explains that document's own error, or where nothing else is left that
 //! does; see [`crate::outages`].
 
-use clearpost_domain::{CauseClass, Confidence, Culprit, CulpritKind, Finding, SyncEntry, SyncResult, SyncState};
+use clearpost_domain::{
+    CauseClass, Confidence, Culprit, CulpritKind, DueEvent, Finding, SyncEntry, SyncResult, SyncState, Verdict,
+};
 
 use crate::case::{Case, Company};
 use crate::context::Context;
@@ -22,8 +24,9 @@ pub fn diagnose(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
 }
 
 /// The same once more: `before` stood in the way of this document when its last error was as new as it
-/// is now. Where the data shows that it no longer does, and nothing else stands, that is what is said,
-/// under the class and the record that were named before.
+/// is now, or before its last edit. Where the data shows that it no longer does, and nothing else stands,
+/// that is what is said, under the class and the record that were named before. While the sync of the edit
+/// is awaited, only what stood before it is spoken of.
 pub fn diagnose_again(company: &Company<'_>, case: Case<'_>, before: &Finding) -> Vec<Finding> {
     concluded(company, case, Some(before))
 }
@@ -32,7 +35,9 @@ fn concluded(company: &Company<'_>, case: Case<'_>, before: Option<&Finding>) ->
     let verdict = case.verdict;
     let refused = verdict.sync_report.as_ref().is_some_and(failed);
     let by_data = match verdict.state {
-        SyncState::Synced | SyncState::Handled | SyncState::Pending => return Vec::new(),
+        SyncState::Synced | SyncState::Handled => return Vec::new(),
+        SyncState::Pending if before.is_none() || !was_edited(verdict) => return Vec::new(),
+        SyncState::Pending => verdict.counterpart.is_none(),
         SyncState::Failed | SyncState::Missing => true,
         SyncState::Differs => {
             let withdrawn = !case.document.is_in_syncing_status();
@@ -82,6 +87,10 @@ fn concluded(company: &Company<'_>, case: Case<'_>, before: Option<&Finding>) ->
         let is_said = waits_for_company && found.finding.class != CauseClass::AuthExpired;
         found.finding.error_text.is_some() || !(only_explaining || found.company_wide && !is_said)
     });
+    if let Some(before) = before.filter(|_| verdict.state == SyncState::Pending) {
+        let found = &mut diagnosis.found;
+        found.retain(|found| found.finding.resolved || found.finding.class == before.class);
+    }
     diagnosis.ranked(&context)
 }
 
@@ -114,6 +123,11 @@ fn not_sent(company: &Company<'_>, case: Case<'_>) -> Vec<Finding> {
         found.finding.error_text = context.text.map(str::to_owned);
     }
     diagnosis.ranked(&context)
+}
+
+/// Whether it is an edit that made the document due: what was reported before is not about it as it is now.
+pub fn was_edited(verdict: &Verdict) -> bool {
+    verdict.due.is_some_and(|due| due.event == DueEvent::Edited)
 }
 
 fn failed(report: &SyncEntry) -> bool {
@@ -231,13 +245,14 @@ impl Diagnosis {
         if self.found.iter().any(stands) {
             return;
         }
-        let Some(fine) = self.cleared(context, before.class, is_internal) else {
+        let is_cleared = self.cleared(context, before.class, is_internal);
+        let Some(fine) = is_cleared.or_else(|| cleared_since(context, before)) else {
             return;
         };
         self.found.retain(|found| !repeats(found));
         let fault = known::is_gone(context, before.class, &fine.words, before.culprit.clone());
         let finding = Finding {
-            error_text: context.text.map(str::to_owned),
+            error_text: context.text.map(str::to_owned).or_else(|| before.error_text.clone()),
             resolved: true,
             ..fault.into_finding(&before.code)
         };
@@ -295,6 +310,24 @@ impl Diagnosis {
         });
         self.found.into_iter().map(|found| found.finding).collect()
     }
+}
+
+/// What shows that the class of an error from before an edit no longer stands. Some rules look only where a
+/// text says that there is something to see.
+fn cleared_since(context: &Context<'_>, before: &Finding) -> Option<Fine> {
+    if context.text.is_some() || !was_edited(context.case.verdict) {
+        return None;
+    }
+    let recalled = Context::new(context.company, context.case).recalling(before.error_text.as_deref()?);
+    let mut then = Diagnosis::default();
+    for rule in RULES.iter().filter(|rule| rule.clears.contains(&before.class)) {
+        if let Detection::Data(check) = rule.detection {
+            then.take(rule.code, rule.company_wide, rule.clears, check(&recalled));
+        }
+    }
+    let stands = then.found.iter().any(|found| found.finding.class == before.class);
+    let fine = then.cleared(&recalled, before.class, false);
+    fine.filter(|_| !stands)
 }
 
 /// The order in which a generic text is resolved (error catalogue, REF_INACTIVE).

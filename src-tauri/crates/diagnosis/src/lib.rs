@@ -23,7 +23,7 @@ mod twins;
 
 pub use case::{Arrival, Case, Company, Documents, Told, arrived_at};
 pub use causes::{RootCause, Waiting, causes, foreseen_causes};
-pub use diagnose::{diagnose, diagnose_again, forecast};
+pub use diagnose::{diagnose, diagnose_again, forecast, was_edited};
 pub use documentation::{Fixer, RuleDoc, StepDoc, class_doc, retry_words, rule_doc};
 pub use explain::{Explanation, explain_class, explain_classification, explain_text};
 pub use links::{Links, Place};

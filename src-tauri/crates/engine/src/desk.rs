@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
-use clearpost_domain::{Document, DocumentKind, DocumentRef, Route};
+use clearpost_domain::{Document, DocumentKind, DocumentRef, Route, SyncState};
 use clearpost_store::{ConnectionRow, Judgement, Source, SourceFacts};
 
 use crate::calls::Calls;
@@ -197,6 +197,7 @@ impl Engine {
                 currency: row.currency,
                 age_days: crate::table::age_days(row, as_of),
                 finding,
+                awaited: row.state == SyncState::Pending,
             })
         });
         Ok(diagnosis::causes(held))

@@ -90,6 +90,7 @@ fn forecast(world: &World, verdicts: &BTreeMap<DocumentRef, Verdict>, links: &di
             currency: foreseen.row.currency,
             age_days: None,
             finding: foreseen.findings.first()?,
+            awaited: false,
         })
     });
     forecast.causes = diagnosis::foreseen_causes(waiting);

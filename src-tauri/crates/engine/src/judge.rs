@@ -66,8 +66,11 @@ impl Bench<'_> {
         };
         for case in world.diagnosed(&verdicts) {
             let diagnosis::Case { document, verdict } = case;
-            let before = world.before.get(&document.reference);
-            let findings = match before.filter(|(_, report)| *report == verdict.sync_report) {
+            let before = world.before.get(&document.reference).filter(|(_, report)| {
+                let is_edited_since = verdict.sync_report.is_none() && diagnosis::was_edited(verdict);
+                is_edited_since || *report == verdict.sync_report
+            });
+            let findings = match before {
                 Some((before, _)) => diagnosis::diagnose_again(&surroundings, case, before),
                 None => diagnosis::diagnose(&surroundings, case),
             };

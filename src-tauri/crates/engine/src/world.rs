@@ -85,7 +85,7 @@ impl World {
         let transactions = cache.transactions(key).map_err(EngineError::Cache)?;
         world.put_transactions(transactions);
         world.ledger = LedgerReader::new(ledger, key)?.all()?;
-        let open = cache.judgements_in(key, &[SyncState::Failed, SyncState::Missing]);
+        let open = cache.judgements_in(key, &HELD);
         world
             .before
             .extend(open.map_err(EngineError::Cache)?.into_iter().filter_map(stood));
@@ -220,11 +220,14 @@ pub(crate) fn suppliers(cache: &Cache, key: &CompanyKey) -> Result<Arc<HashMap<S
     Ok(Arc::new(suppliers.into_iter().map(|one| (one.id, one)).collect()))
 }
 
-/// What the data showed to stand in the way of a document when it was judged.
+/// States in which something may stand in the way of a document.
+const HELD: [SyncState; 3] = [SyncState::Failed, SyncState::Missing, SyncState::Pending];
+
+/// What stood in the way of a document when it was judged.
 pub(crate) fn stood(judgement: Judgement) -> Option<(DocumentRef, (Finding, Option<SyncEntry>))> {
-    let is_open = matches!(judgement.verdict.state, SyncState::Failed | SyncState::Missing);
+    let is_open = HELD.contains(&judgement.verdict.state);
     let first = judgement.findings.into_iter().next().filter(|_| is_open)?;
-    let is_shown = first.confidence == Confidence::Confirmed || first.resolved;
+    let is_shown = first.confidence != Confidence::Possible || first.resolved;
     is_shown.then_some((judgement.reference, (first, judgement.verdict.sync_report)))
 }
 

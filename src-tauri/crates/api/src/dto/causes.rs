@@ -54,9 +54,10 @@ dto! {
         pub totals: Vec<Total>,
         pub oldest_days: Option<i64>,
         pub steps: Vec<StepItem>,
-        /// The cause is gone for every document: what is left to do is to resend them.
+        /// The cause is gone for every document.
         pub resolved: bool,
-        /// The documents for which it is gone.
+        /// The documents for which it is gone and whose sync is not awaited after an edit: what is left to do
+        /// is to resend them.
         pub ready: Vec<String>,
         /// As in [`FindingItem`].
         pub who: String,

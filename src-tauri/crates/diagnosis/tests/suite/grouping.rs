@@ -21,6 +21,7 @@ fn waiting<'a>(finding: &'a Finding, invoice: u64, cents: i64, currency: &str) -
         currency: currency.parse().ok(),
         age_days: i64::try_from(invoice).ok(),
         finding,
+        awaited: false,
     }
 }
 
@@ -149,4 +150,19 @@ proptest! {
         prop_assert_eq!(total, Decimal::new(rows.iter().map(|row| row.1).sum(), 2));
         prop_assert!(found.is_sorted_by(|one, other| one.documents.len() >= other.documents.len()));
     }
+}
+
+#[test]
+fn what_is_awaited_is_gone_but_not_ready_to_be_resent() {
+    let gone = Finding {
+        resolved: true,
+        ..vendor_inactive("42", 1)
+    };
+    let awaited = Waiting {
+        awaited: true,
+        ..waiting(&gone, 2, 100, "USD")
+    };
+    let cause = causes([waiting(&gone, 1, 100, "USD"), awaited]).remove(0);
+    assert!(cause.resolved);
+    assert_eq!(cause.ready, [DocumentRef::invoice(1)]);
 }

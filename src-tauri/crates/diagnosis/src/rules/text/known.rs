@@ -18,13 +18,13 @@
 //! # Sources
 //! The pattern file; QuickBooks' and other products' published error texts.
 
-use clearpost_domain::{CauseClass, Confidence, Culprit};
+use clearpost_domain::{CauseClass, Confidence, Culprit, SyncState};
 
 use crate::context::Context;
 use crate::documentation::{class_doc, comment};
 use crate::explain;
 use crate::registry::Rule;
-use crate::rules::{Fault, documented_steps, resend};
+use crate::rules::{Fault, documented_steps, resend, step};
 use crate::text::blocks_company;
 
 pub(crate) const RULE: Rule = Rule::text_only("TXT001", CauseClass::Unknown, comment!("known.rs"));
@@ -54,12 +54,14 @@ pub(crate) fn is_gone(context: &Context<'_>, class: CauseClass, fine: &str, abou
         Some(_) => ("What the last error named no longer stands", "The last error means:"),
         None => ("What stood in the way no longer does", "What stood in the way:"),
     };
+    let is_awaited = context.case.verdict.state == SyncState::Pending;
+    let awaited = is_awaited.then(|| step("Wait a while: the sync of the edit may still be on its way.", None));
     Fault {
         class,
         confidence: Confidence::Possible,
         headline: format!("{what}: {fine}"),
         cause: format!("{means} {} By now, {fine}.", doc.meaning),
-        steps: vec![resend(context)],
+        steps: awaited.into_iter().chain([resend(context)]).collect(),
         culprit: about,
     }
 }
