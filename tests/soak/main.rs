@@ -41,6 +41,11 @@ fn wanted(what: &str) -> usize {
     wanted.parse().expect("a number")
 }
 
+/// Where the seeds of this run begin.
+fn seed() -> u64 {
+    10_000_000 * wanted("SEED") as u64
+}
+
 #[test]
 fn soak_verdicts() {
     let wanted = wanted("DOCUMENTS");
@@ -50,7 +55,7 @@ fn soak_verdicts() {
     std::thread::scope(|scope| {
         for (share, (size, rounds)) in STORIES.into_iter().enumerate() {
             scope.spawn(move || {
-                let first = 1_000 + 100_000 * share as u64;
+                let first = 1_000 + 100_000 * share as u64 + seed();
                 for part in 0..PARTS {
                     let documents = wanted / STORIES.len() / PARTS + 1;
                     let told = stories::stories(first + 1_000 * part as u64, documents, size, rounds);
@@ -99,7 +104,7 @@ fn soak_histories_of_resends() {
     let companies = wanted("HISTORIES").div_ceil(histories::AT_ONCE);
     let sum = Mutex::new((0, histories::Told::default()));
     side_by_side(companies, |company| {
-        let told = histories::histories(1_000_000 + company);
+        let told = histories::histories(1_000_000 + company + seed());
         let mut sum = sum.lock().expect("no other failed");
         sum.0 += 1;
         sum.1.add(&told);
@@ -132,7 +137,7 @@ fn soak_kills_of_bulk_resends() {
     let companies = wanted("KILLS").div_ceil(AT_ONCE);
     let sum = Mutex::new((0, crashes::Killed::default()));
     side_by_side(companies, |company| {
-        let told = crashes::killed(2_000_000 + company, AT_ONCE);
+        let told = crashes::killed(2_000_000 + company + seed(), AT_ONCE);
         let mut sum = sum.lock().expect("no other failed");
         sum.0 += 1;
         sum.1.add(&told);

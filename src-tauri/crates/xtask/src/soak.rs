@@ -15,6 +15,9 @@ pub struct Options {
     /// Kills of bulk resends.
     #[arg(long, default_value_t = 1_000)]
     kills: u64,
+    /// Another number tells other stories.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
 }
 
 pub fn run(options: &Options) -> Result<()> {
@@ -33,5 +36,6 @@ pub fn run(options: &Options) -> Result<()> {
     test.env("CLEARPOST_SOAK_DOCUMENTS", options.documents.to_string());
     test.env("CLEARPOST_SOAK_HISTORIES", options.histories.to_string());
     test.env("CLEARPOST_SOAK_KILLS", options.kills.to_string());
+    test.env("CLEARPOST_SOAK_SEED", options.seed.to_string());
     run::succeed(test)
 }
