@@ -7,8 +7,8 @@ use clearpost_domain::{
     Counterpart, DifferenceField, Document, DocumentId, DocumentKind, DocumentRef, OrderReference, SyncState,
     Transaction, Verdict,
 };
-use clearpost_store::{Source, StatusRow};
-use clearpost_verification::{Agreement, Books, Comparison, Conventions, Lists, compare};
+use clearpost_store::{Judgement, Source, StatusRow};
+use clearpost_verification::{Agreement, Books, Comparison, Conventions, LinkedOrder, Lists, compare};
 
 use crate::desk::CONVENTIONS;
 use crate::engine::Engine;
@@ -49,7 +49,10 @@ impl Engine {
         let verdict = judgement.ok_or_else(unknown)?.verdict;
         let counterpart = verdict.counterpart.as_ref();
         let orders = self.orders_of(&document, &table)?;
-        let mut named: Vec<_> = orders.iter().map(|(_, order)| order.key.clone()).collect();
+        let mut named: Vec<_> = orders
+            .iter()
+            .flat_map(|order| order.counterparts.iter().map(|booked| booked.key.clone()))
+            .collect();
         named.extend(counterpart.map(|found| found.key.clone()));
         let transactions = self.cache.transactions_of(key, &named).map_err(EngineError::Cache)?;
         let booked = counterpart.and_then(|found| transactions.iter().find(|one| one.key == found.key).cloned());
@@ -84,7 +87,7 @@ impl Engine {
         &self,
         document: &Document,
         booked: &Transaction,
-        orders: &[(String, Counterpart)],
+        orders: &[LinkedOrder],
         transactions: Vec<Transaction>,
     ) -> Result<Comparison, EngineError> {
         let key = self.key()?;
@@ -113,9 +116,9 @@ impl Engine {
         ))
     }
 
-    /// The orders of an invoice whose counterpart is certain, with the name of each.
-    fn orders_of(&self, document: &Document, table: &Table) -> Result<Vec<(String, Counterpart)>, EngineError> {
-        let mut found: Vec<(String, Counterpart)> = Vec::new();
+    /// The orders of an invoice, as far as they are in the books.
+    fn orders_of(&self, document: &Document, table: &Table) -> Result<Vec<LinkedOrder>, EngineError> {
+        let mut found: Vec<LinkedOrder> = Vec::new();
         for order in &document.orders {
             let Some(id) = self.order_id(order, table)? else {
                 continue;
@@ -124,12 +127,16 @@ impl Engine {
                 kind: DocumentKind::Order,
                 id,
             };
-            let Some(counterpart) = table.row(reference).and_then(|row| row.counterpart.clone()) else {
+            let judgement = self
+                .cache
+                .judgement(self.key()?, reference)
+                .map_err(EngineError::Cache)?;
+            let Some(Judgement { verdict, .. }) = judgement else {
                 continue;
             };
-            if !found.iter().any(|(_, known)| known.key == counterpart.key) {
-                let name = order.approval_key.clone().or_else(|| counterpart.number.clone());
-                found.push((name.unwrap_or_else(|| reference.to_string()), counterpart));
+            let counterparts: Vec<Counterpart> = verdict.counterpart.into_iter().chain(verdict.candidates).collect();
+            if !counterparts.is_empty() && !found.iter().any(|known| known.counterparts == counterparts) {
+                found.push(LinkedOrder::new(order, reference, counterparts));
             }
         }
         Ok(found)

@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{
-    Counterpart, Currency, DifferenceField, Document, DocumentKind, Entity, ListKind, Money, Supplier, Transaction,
+    Counterpart, Currency, DifferenceField, Document, DocumentKind, DocumentRef, Entity, ListKind, Money,
+    OrderReference, Supplier, Transaction,
 };
 use rust_decimal::Decimal;
 
@@ -57,6 +58,26 @@ fn is_total(document: &Document, transaction: &Transaction, total: Decimal, tole
     same_side && (total.abs() - booked.abs()).abs() <= tolerance
 }
 
+/// An order that an invoice belongs to, and is in the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedOrder {
+    pub name: String,
+    /// What it became; several where nobody can tell which of them.
+    pub counterparts: Vec<Counterpart>,
+}
+
+impl LinkedOrder {
+    /// Named by the invoice, or else by what the order became.
+    pub fn new(order: &OrderReference, reference: DocumentRef, counterparts: Vec<Counterpart>) -> Self {
+        let booked = || counterparts.first().and_then(|found| found.number.clone());
+        let name = order.approval_key.clone().or_else(booked);
+        Self {
+            name: name.unwrap_or_else(|| reference.to_string()),
+            counterparts,
+        }
+    }
+}
+
 /// What a comparison needs besides the document and its counterpart.
 #[derive(Clone, Copy)]
 pub(crate) struct Around<'a> {
@@ -64,8 +85,8 @@ pub(crate) struct Around<'a> {
     pub supplier: Option<&'a Supplier>,
     pub convention: Convention,
     pub tolerance: Decimal,
-    /// The orders that the invoice belongs to: the name of each, and its certain counterpart.
-    pub orders: &'a [(String, Counterpart)],
+    /// The orders that the invoice belongs to.
+    pub orders: &'a [LinkedOrder],
 }
 
 /// Compares the header fields.
@@ -192,19 +213,22 @@ fn tax(around: &Around<'_>, document: &Document, transaction: &Transaction, carr
 }
 
 fn links(around: &Around<'_>, transaction: &Transaction, sink: &mut impl Sink) {
-    for (name, order) in around.orders {
+    for order in around.orders {
+        let linked = order
+            .counterparts
+            .iter()
+            .find(|booked| around.books.are_linked(&transaction.key, &booked.key));
         let agreement = if transaction.key.entity != Entity::Bill {
             // A vendor credit cannot be linked to a purchase order (quickbooks-online-api §6.7).
             Agreement::not_compared("a vendor credit cannot be linked to a purchase order")
-        } else if around.books.are_linked(&transaction.key, &order.key) {
+        } else if linked.is_some() {
             Agreement::Equal
         } else {
             Agreement::Differs
         };
-        let is_linked = agreement == Agreement::Equal;
         sink.see(DifferenceField::Link, agreement, || {
-            let booked = || order.number.clone().unwrap_or_else(|| order.key.id.clone());
-            (Some(name.clone()), is_linked.then(booked))
+            let booked = linked.map(|booked| booked.number.clone().unwrap_or_else(|| booked.key.id.clone()));
+            (Some(order.name.clone()), booked)
         });
     }
 }

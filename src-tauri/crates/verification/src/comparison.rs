@@ -1,12 +1,12 @@
 //! The whole comparison of a document with its counterpart, header and lines: once for the verdict,
 //! and once with every field for the proof card.
 
-use clearpost_domain::{Counterpart, DifferenceField, Document, Supplier, Transaction};
+use clearpost_domain::{DifferenceField, Document, Supplier, Transaction};
 use rust_decimal::Decimal;
 
 use crate::agreement::{Agreement, ComparedField, Sink};
 use crate::books::Books;
-use crate::compare::{Around, header};
+use crate::compare::{Around, LinkedOrder, header};
 use crate::conventions::Conventions;
 use crate::line_fields::{self, ComparedLine};
 use crate::lines;
@@ -20,13 +20,13 @@ pub struct Comparison {
 }
 
 /// Compares as [`judge_all`](crate::judge_all) does. `orders` are the orders that the invoice belongs
-/// to, as far as their counterparts are certain: the name of each, and its counterpart.
+/// to, as far as they are in the books.
 pub fn compare(
     books: &Books,
     supplier: Option<&Supplier>,
     conventions: &Conventions,
     tolerance: Decimal,
-    orders: &[(String, Counterpart)],
+    orders: &[LinkedOrder],
     document: &Document,
     transaction: &Transaction,
 ) -> Comparison {

@@ -206,7 +206,7 @@ fn decide(
     conventions: &Conventions,
     now: DateTime<Utc>,
 ) -> Vec<Verdict> {
-    let mut orders: HashMap<DocumentRef, Counterpart> = HashMap::new();
+    let mut orders: HashMap<DocumentRef, Vec<Counterpart>> = HashMap::new();
     // `None` where several orders carry the key: none can be chosen.
     let mut order_by_key: HashMap<&str, Option<DocumentRef>> = HashMap::new();
     for (case, found) in cases.iter().zip(matches) {
@@ -220,9 +220,12 @@ fn decide(
                 .and_modify(|known| *known = known.filter(|known| *known == reference))
                 .or_insert(Some(reference));
         }
-        if let Match::Certain(key, _) = found {
-            orders.insert(reference, counterpart(books, key));
-        }
+        let keys = match found {
+            Match::Certain(key, _) => std::slice::from_ref(key),
+            Match::Ambiguous(keys) => keys.as_slice(),
+            Match::NumberTaken(_) | Match::Absent => continue,
+        };
+        orders.insert(reference, keys.iter().map(|key| counterpart(books, key)).collect());
     }
     let judge = Judge {
         books,

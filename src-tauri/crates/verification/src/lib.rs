@@ -30,6 +30,7 @@ mod vote;
 
 pub use agreement::{Agreement, ComparedField};
 pub use books::Books;
+pub use compare::LinkedOrder;
 pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Conventions, DateSource, LineConvention, TotalSource};
 pub use fields::FieldReport;

@@ -10,6 +10,7 @@ use clearpost_domain::{
 
 use crate::agreement::Differences;
 use crate::books::Books;
+use crate::compare::LinkedOrder;
 use crate::comparison::see_all;
 use crate::conventions::Conventions;
 use crate::due::{due, latest, report};
@@ -23,8 +24,8 @@ pub(crate) struct Judge<'a> {
     pub books: &'a Books,
     pub company: &'a Company<'a>,
     pub conventions: &'a Conventions,
-    /// The certain counterparts of orders.
-    pub orders: &'a HashMap<DocumentRef, Counterpart>,
+    /// What orders became; several where nobody can tell which of them.
+    pub orders: &'a HashMap<DocumentRef, Vec<Counterpart>>,
     pub order_by_key: &'a HashMap<&'a str, Option<DocumentRef>>,
     pub now: DateTime<Utc>,
 }
@@ -257,17 +258,18 @@ impl Judge<'_> {
             .evidence
             .extend(seen.remarks.into_iter().map(|text| quickbooks(read_at, text)));
         verdict.evidence.extend(dropped_attachments(document));
-        let ordered = orders
-            .iter()
-            .filter_map(|(_, order)| self.books.transaction(&order.key));
+        let ordered = orders.iter().filter_map(|order| match order.counterparts.as_slice() {
+            [only] => self.books.transaction(&only.key),
+            _ => None,
+        });
         verdict
             .evidence
             .extend(ordered.chain([transaction]).filter_map(spent_on));
     }
 
-    /// The certain counterparts of the orders that an invoice belongs to.
-    fn linked_orders(&self, document: &Document) -> Vec<(String, Counterpart)> {
-        let mut linked: Vec<(String, Counterpart)> = Vec::new();
+    /// The orders that an invoice belongs to, as far as they are in the books.
+    fn linked_orders(&self, document: &Document) -> Vec<LinkedOrder> {
+        let mut linked: Vec<LinkedOrder> = Vec::new();
         for order in &document.orders {
             let reference = order
                 .id
@@ -279,9 +281,8 @@ impl Judge<'_> {
             let Some((reference, found)) = reference.and_then(|order| Some((order, self.orders.get(&order)?))) else {
                 continue;
             };
-            if !linked.iter().any(|(_, seen)| seen.key == found.key) {
-                let name = order.approval_key.clone().or_else(|| found.number.clone());
-                linked.push((name.unwrap_or_else(|| reference.to_string()), found.clone()));
+            if !linked.iter().any(|seen| seen.counterparts == *found) {
+                linked.push(LinkedOrder::new(order, reference, found.clone()));
             }
         }
         linked

@@ -157,6 +157,23 @@ fn each_of_several_orders_must_be_linked() {
     assert_eq!(named, ["5", "7"]);
 }
 
+/// Two purchase order entities may be the order's: the bill is linked to one of them, or to none.
+#[test]
+fn a_bill_is_linked_to_any_of_those_that_its_order_may_be() {
+    let mut world = billed(&[order(5)]);
+    let mut again = world.transactions[1].clone();
+    again.key.id = "2005".into();
+    world.transactions.push(again);
+    assert_eq!(world.judge()[1].state, SyncState::Unknown);
+    assert_eq!(fields(&world.first()), ["link"]);
+    for one in [1, 2] {
+        let mut world = world.clone();
+        let link = link_to(&world.transactions[one]);
+        world.transactions[0].links.push(link);
+        assert_eq!(world.first().state, SyncState::Synced);
+    }
+}
+
 #[test]
 fn an_order_is_known_by_its_approval_key_too() {
     let mut world = billed(&[order(5)]);
