@@ -138,6 +138,26 @@ fn a_sync_that_may_be_on_its_way_is_waited_for() {
     assert_eq!(services.created(&document), 1);
 }
 
+/// Its payment looks like an edit, so nothing is due anew; an edit of it syncs all the same.
+#[test]
+fn an_edit_of_a_settled_invoice_is_waited_for_too() {
+    let services = Services::start(&["--sync-delay", "45000"]);
+    let mut desk = Desk::new(&services);
+    let document = desk.sendable(&services, 1).remove(0);
+    let before = services.created(&document);
+    services.quirk(&json!({ "resends_create": true }));
+    services.act(&json!({ "do": "pay", "ref": document }));
+    desk.advance(&services, 2_000);
+    desk.refresh();
+    assert_eq!(desk.show(&document)["procurement_status"], "settled");
+    desk.resend(&document, &["--recreate", "--dry-run"], "would_send");
+    services.act(&json!({ "do": "edit", "ref": document, "notes": "looked at again" }));
+    desk.blocked(&document, &["--recreate"], "pending");
+    desk.advance(&services, 1_000);
+    desk.resend(&document, &["--recreate"], "already_there");
+    assert_eq!(services.created(&document), before + 1);
+}
+
 #[test]
 fn after_the_grace_time_a_pending_document_is_sent() {
     let services = Services::start(&[]);

@@ -85,6 +85,15 @@ fn touched_by_sync(at: DateTime<Utc>, case: &Case<'_>) -> bool {
         .any(|entry| (entry - at).num_seconds().abs() <= TOUCHED_BY_SYNC)
 }
 
+/// When the document was last changed, if no report is as new. In some states a change cannot be told from an
+/// edit (see `is_touched_otherwise`) and makes nothing due; yet an edit in them syncs like any other.
+pub fn unreported_change(document: &Document, sync: &[SyncEntry]) -> Option<DateTime<Utc>> {
+    let updated = document.detail.as_ref()?.updated_at?;
+    let is_as_new = |at: DateTime<Utc>| updated - at <= Duration::seconds(TOUCHED_BY_SYNC);
+    let is_reported = sync.iter().any(|entry| entry.at.is_none_or(is_as_new));
+    (!is_reported).then_some(updated)
+}
+
 /// The latest moment at which the document can have become due. From a list row alone an approval is
 /// known to the day only, and to nobody's time zone.
 pub(crate) fn latest(document: &Document, due: &Due) -> DateTime<Utc> {

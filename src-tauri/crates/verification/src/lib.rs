@@ -33,6 +33,7 @@ pub use books::Books;
 pub use compare::LinkedOrder;
 pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Conventions, DateSource, LineConvention, TotalSource};
+pub use due::unreported_change;
 pub use fields::FieldReport;
 pub use judge::{Assessment, Case, Company, LedgerFacts, Lessons, Matched, Resent, Witness, judge_all};
 pub use key::Key;

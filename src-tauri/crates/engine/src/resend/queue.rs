@@ -67,7 +67,8 @@ impl Engine {
             let judgement = self.cache.judgement(key, reference).map_err(EngineError::Cache)?;
             let (document, judgement) = (document.ok_or_else(unknown)?, judgement.ok_or_else(unknown)?);
             let sync = self.patterns().get().sync_entries(&document);
-            let ask = self.ask(one, options, is_bulk(wanted))?;
+            let changed = self.is_changed_lately(&document, &sync, now);
+            let ask = self.ask(one, options, is_bulk(wanted), changed)?;
             let result = match decide(&document, &judgement.verdict, &judgement.findings, &sync, &ask) {
                 Decision::Stop(result) => result,
                 Decision::Send(_) if options.dry_run => Resent::new(
@@ -129,7 +130,8 @@ impl Engine {
                 continue;
             };
             let sync = world.sync.get(&one.reference).map_or(&[][..], Vec::as_slice);
-            let ask = self.ask(one, options, true)?;
+            let changed = self.is_changed_lately(document, sync, now);
+            let ask = self.ask(one, options, true, changed)?;
             if let Decision::Send(route) = decide(document, &judgement.verdict, &judgement.findings, sync, &ask) {
                 all.push(planned(one, route, WaitReason::Behind, now, None));
             }

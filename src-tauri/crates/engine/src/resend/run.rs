@@ -2,8 +2,9 @@
 //! windows and processes. It can pause and stop between two documents, and ends with a receipt.
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::{AttemptId, AttemptState, BlockReason, DocumentRef, Outcome, WaitReason};
+use clearpost_domain::{AttemptId, AttemptState, BlockReason, Document, DocumentRef, Outcome, SyncEntry, WaitReason};
 use clearpost_store::{Attempt, Departure};
+use clearpost_verification::unreported_change;
 
 use super::arrival::found_before;
 use super::decide::{Ask, Decision, decide};
@@ -239,8 +240,9 @@ impl Engine {
         ) else {
             return Err(EngineError::UnknownDocument(reference));
         };
-        let ask = self.ask(wanted, run.options, run.bulk)?;
         let known_sync = world.sync.get(&reference).map_or(&[][..], Vec::as_slice);
+        let changed = self.is_changed_lately(document, known_sync, now);
+        let ask = self.ask(wanted, run.options, run.bulk, changed)?;
         let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, &ask) {
             Decision::Stop(mut result) => {
                 result.counterpart = result.counterpart.or_else(|| judgement.verdict.counterpart.clone());
@@ -275,8 +277,18 @@ impl Engine {
         self.send_and_see(world, &sending, run.cancel).await
     }
 
+    pub(super) fn is_changed_lately(&self, document: &Document, sync: &[SyncEntry], now: DateTime<Utc>) -> bool {
+        unreported_change(document, sync).is_some_and(|at| now - at < self.settings.grace)
+    }
+
     /// What is asked for one document, by what the company has agreed to at this moment.
-    pub(super) fn ask(&self, wanted: &Wanted, options: &ResendOptions, bulk: bool) -> Result<Ask, EngineError> {
+    pub(super) fn ask(
+        &self,
+        wanted: &Wanted,
+        options: &ResendOptions,
+        bulk: bool,
+        changed: bool,
+    ) -> Result<Ask, EngineError> {
         let agreement = self.agreement()?;
         let wish = Wish {
             route: options.route.or(wanted.route),
@@ -289,6 +301,7 @@ impl Engine {
             restored: agreement
                 .restored_at
                 .is_some_and(|at| self.now() - at < self.settings.grace),
+            changed,
             consent: wanted.consent,
         })
     }
