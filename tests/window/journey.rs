@@ -177,8 +177,14 @@ pub async fn inspect(window: &Window, reference: &str) {
         .send_keys(number)
         .await
         .expect("the search takes text");
+    // A row that is about to move is not where it is pressed.
+    let number = Value::from(number);
+    let rows = "[...document.querySelectorAll('[data-testid=row]')]";
+    window
+        .wait_until(&format!("{rows}.every((row) => row.textContent.includes({number}))"))
+        .await;
     let row = format!("[data-testid=row][data-ref='{reference}']");
     window.press(&row).await;
     let inspected = "document.querySelector('[data-testid=inspector]')?.textContent.includes(";
-    window.wait_until(&format!("{inspected}{})", Value::from(number))).await;
+    window.wait_until(&format!("{inspected}{number})")).await;
 }
