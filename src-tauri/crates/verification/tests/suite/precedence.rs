@@ -78,14 +78,19 @@ fn two_transactions_of_its_number_and_date_are_unknown_whatever_their_totals() {
     assert_eq!((verdict.state, verdict.candidates.len()), (SyncState::Unknown, 2));
 }
 
-/// The first was edited in QuickBooks until nothing of it agrees, and the second typed as the document is.
-#[test]
-fn what_a_sync_made_is_not_forgotten_for_a_better_fit_typed_later() {
-    let mut typed = booked("901", &invoice(1));
+/// Another transaction of the same number and vendor, edited in QuickBooks until nothing else of it agrees.
+fn edited_beyond_recognition(typed: &Transaction) -> Transaction {
     let mut made = typed.clone();
     made.key.id = "900".into();
     made.total = Some(dec("7.00"));
     made.date = Some(day("2025-02-11"));
+    made
+}
+
+#[test]
+fn what_a_sync_made_is_not_forgotten_for_a_better_fit_typed_later() {
+    let mut typed = booked("901", &invoice(1));
+    let mut made = edited_beyond_recognition(&typed);
     let state = |made: &Transaction, typed: &Transaction| {
         let filed = file(invoice(1)).succeeded("2026-01-15T10:00:04Z");
         world([filed], [made.clone(), typed.clone()]).first().state
@@ -103,10 +108,7 @@ fn what_a_sync_made_is_not_forgotten_for_a_better_fit_typed_later() {
 #[test]
 fn which_of_two_a_sync_made_is_unknown_until_the_detail_is_read() {
     let typed = booked("901", &invoice(1));
-    let mut other = typed.clone();
-    other.key.id = "900".into();
-    other.total = Some(dec("7.00"));
-    other.date = Some(day("2025-02-11"));
+    let mut other = edited_beyond_recognition(&typed);
     let state = |document: Document, other: Transaction| world([file(document)], [other, typed.clone()]).first().state;
     let unread = || Document {
         detail: None,
