@@ -15,8 +15,8 @@ pub(crate) struct Ask {
     pub read_only: bool,
     /// The ledger was restored so lately that what was sent before may still be on its way.
     pub restored: bool,
-    /// It was changed so lately, and by nobody knows what, that the sync of an edit may be on its way.
-    pub changed: bool,
+    /// It was changed within the grace time: if that was an edit, its sync may still be on its way.
+    pub changed_lately: bool,
     pub consent: Consent,
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn decide(
             "it was in QuickBooks Online and is gone; find out why before it is sent again".to_owned(),
         );
     }
-    if (verdict.state == SyncState::Pending || ask.changed) && !ask.consent.force {
+    if (verdict.state == SyncState::Pending || ask.changed_lately) && !ask.consent.force {
         return blocked(
             BlockReason::Pending,
             "it was changed or resent a moment ago; the sync may still be on its way".to_owned(),

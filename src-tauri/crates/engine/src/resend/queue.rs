@@ -67,8 +67,8 @@ impl Engine {
             let judgement = self.cache.judgement(key, reference).map_err(EngineError::Cache)?;
             let (document, judgement) = (document.ok_or_else(unknown)?, judgement.ok_or_else(unknown)?);
             let sync = self.patterns().get().sync_entries(&document);
-            let changed = self.is_changed_lately(&document, &sync, now);
-            let ask = self.ask(one, options, is_bulk(wanted), changed)?;
+            let changed_lately = self.was_changed_lately(&document, &sync, now);
+            let ask = self.ask(one, options, is_bulk(wanted), changed_lately)?;
             let result = match decide(&document, &judgement.verdict, &judgement.findings, &sync, &ask) {
                 Decision::Stop(result) => result,
                 Decision::Send(_) if options.dry_run => Resent::new(
@@ -130,8 +130,8 @@ impl Engine {
                 continue;
             };
             let sync = world.sync.get(&one.reference).map_or(&[][..], Vec::as_slice);
-            let changed = self.is_changed_lately(document, sync, now);
-            let ask = self.ask(one, options, true, changed)?;
+            let changed_lately = self.was_changed_lately(document, sync, now);
+            let ask = self.ask(one, options, true, changed_lately)?;
             if let Decision::Send(route) = decide(document, &judgement.verdict, &judgement.findings, sync, &ask) {
                 all.push(planned(one, route, WaitReason::Behind, now, None));
             }

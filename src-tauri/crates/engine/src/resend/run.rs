@@ -241,8 +241,8 @@ impl Engine {
             return Err(EngineError::UnknownDocument(reference));
         };
         let known_sync = world.sync.get(&reference).map_or(&[][..], Vec::as_slice);
-        let changed = self.is_changed_lately(document, known_sync, now);
-        let ask = self.ask(wanted, run.options, run.bulk, changed)?;
+        let changed_lately = self.was_changed_lately(document, known_sync, now);
+        let ask = self.ask(wanted, run.options, run.bulk, changed_lately)?;
         let route = match decide(document, &judgement.verdict, &judgement.findings, known_sync, &ask) {
             Decision::Stop(mut result) => {
                 result.counterpart = result.counterpart.or_else(|| judgement.verdict.counterpart.clone());
@@ -277,7 +277,8 @@ impl Engine {
         self.send_and_see(world, &sending, run.cancel).await
     }
 
-    pub(super) fn is_changed_lately(&self, document: &Document, sync: &[SyncEntry], now: DateTime<Utc>) -> bool {
+    /// Whether the document was changed within the grace time, and no report is as new.
+    pub(super) fn was_changed_lately(&self, document: &Document, sync: &[SyncEntry], now: DateTime<Utc>) -> bool {
         unreported_change(document, sync).is_some_and(|at| now - at < self.settings.grace)
     }
 
@@ -287,7 +288,7 @@ impl Engine {
         wanted: &Wanted,
         options: &ResendOptions,
         bulk: bool,
-        changed: bool,
+        changed_lately: bool,
     ) -> Result<Ask, EngineError> {
         let agreement = self.agreement()?;
         let wish = Wish {
@@ -301,7 +302,7 @@ impl Engine {
             restored: agreement
                 .restored_at
                 .is_some_and(|at| self.now() - at < self.settings.grace),
-            changed,
+            changed_lately,
             consent: wanted.consent,
         })
     }
