@@ -8,7 +8,7 @@ use clearpost_domain::{
     Counterpart, Culprit, Currency, Difference, Evidence, Finding, HistoryEntry, Money, Step, SyncEntry, SyncResult,
     SyncState, TransactionKey,
 };
-use clearpost_engine::{Calls, DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days};
+use clearpost_engine::{Calls, DocumentView, Pages, RefreshReport, Resent, StatusRow, age_days, waiting};
 
 use rust_decimal::Decimal;
 
@@ -169,22 +169,6 @@ pub(crate) fn finding(finding: &Finding, row: &StatusRow, tense: Tense) -> dto::
 pub(crate) enum Tense {
     Now,
     Foreseen,
-}
-
-pub(crate) fn waiting<'a>(
-    row: &'a StatusRow,
-    finding: &'a Finding,
-    as_of: Option<DateTime<Utc>>,
-) -> diagnosis::Waiting<'a> {
-    diagnosis::Waiting {
-        document: row.reference,
-        number: &row.number,
-        amount: row.amount,
-        currency: row.currency,
-        age_days: age_days(row, as_of),
-        finding,
-        awaited: row.state == SyncState::Pending,
-    }
 }
 
 fn history_item(entry: &HistoryEntry, sync: &[SyncEntry]) -> dto::HistoryItem {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use clearpost_diagnosis::{self as diagnosis, Action, ClosingDate, Likeness, NameList, Outage, Twin, TwinGroup};
 use clearpost_domain::CauseClass;
-use clearpost_engine::{Foreseen, RadarQuestion, Table};
+use clearpost_engine::{Foreseen, RadarQuestion, Table, waiting};
 
 use crate::app::{Answer, App};
 use crate::convert::{self, Tense, time};
@@ -162,7 +162,7 @@ impl App {
 fn trouble(outage: &Outage, causes: &BTreeSet<&str>, table: &Table) -> dto::CompanyTroubleItem {
     let finding = &outage.finding;
     let held = outage.documents.iter().filter_map(|document| table.row(*document));
-    let cause = diagnosis::causes(held.map(|row| convert::waiting(row, finding, None)));
+    let cause = diagnosis::causes(held.map(|row| waiting(row, finding, None)));
     let who = diagnosis::class_doc(finding.class).who;
     let id = finding.cause_id();
     dto::CompanyTroubleItem {

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clearpost_diagnosis as diagnosis;
-use clearpost_domain::{Document, DocumentKind, DocumentRef, Route, SyncState};
+use clearpost_domain::{Document, DocumentKind, DocumentRef, Route};
 use clearpost_store::{ConnectionRow, Judgement, Source, SourceFacts};
 
 use crate::calls::Calls;
 use crate::colour::Colour;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::table::Table;
+use crate::table::{Table, waiting};
 use crate::world::DocumentView;
 
 pub(crate) const AS_OF: &str = "as_of";
@@ -190,15 +190,7 @@ impl Engine {
         let held = judgements.iter().filter_map(|judgement| {
             let finding = judgement.findings.first()?;
             let row = table.row(judgement.reference)?;
-            Some(diagnosis::Waiting {
-                document: judgement.reference,
-                number: &row.number,
-                amount: row.amount,
-                currency: row.currency,
-                age_days: crate::table::age_days(row, as_of),
-                finding,
-                awaited: row.state == SyncState::Pending,
-            })
+            Some(waiting(row, finding, as_of))
         });
         Ok(diagnosis::causes(held))
     }

@@ -13,6 +13,7 @@ use clearpost_store::StatusRow;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::status::status_row;
+use crate::table::waiting;
 use crate::world::World;
 
 /// A document that would fail if it synced now.
@@ -82,17 +83,10 @@ fn forecast(world: &World, verdicts: &BTreeMap<DocumentRef, Verdict>, links: &di
             has_lines,
         });
     }
-    let waiting = forecast.documents.iter().filter_map(|foreseen| {
-        Some(diagnosis::Waiting {
-            document: foreseen.row.reference,
-            number: &foreseen.row.number,
-            amount: foreseen.row.amount,
-            currency: foreseen.row.currency,
-            age_days: None,
-            finding: foreseen.findings.first()?,
-            awaited: false,
-        })
-    });
+    let waiting = forecast
+        .documents
+        .iter()
+        .filter_map(|foreseen| Some(waiting(&foreseen.row, foreseen.findings.first()?, None)));
     forecast.causes = diagnosis::foreseen_causes(waiting);
     forecast
 }

@@ -66,7 +66,7 @@ pub use setup::{
     AccountView, BooksView, Failure, ProcurementSignIn, QuickBooksSignIn, QuickBooksWay, Setup, SetupView, Slot, Step,
 };
 pub use support::{SUPPORT_CHAT, SUPPORT_EMAIL, SUPPORT_WHATSAPP, SupportBundle, SupportFile};
-pub use table::{Filter, Sort, SortField, Table, Window, age_days};
+pub use table::{Filter, Sort, SortField, Table, Window, age_days, waiting};
 pub use tokens::{TokenError, Trouble};
 pub use twins::Twins;
 pub use vault::{KeychainState, VaultError};

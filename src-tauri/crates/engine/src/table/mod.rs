@@ -8,7 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::{CauseClass, DocumentKind, DocumentRef, SyncState};
+use clearpost_diagnosis::Waiting;
+use clearpost_domain::{CauseClass, DocumentKind, DocumentRef, Finding, SyncState};
 use clearpost_store::StatusRow;
 
 /// What the table can be sorted by.
@@ -203,6 +204,19 @@ impl Table {
 /// Whole days since a document became due, counted to `as_of`.
 pub fn age_days(row: &StatusRow, as_of: Option<DateTime<Utc>>) -> Option<i64> {
     Some((as_of? - row.due?.since).num_days().max(0))
+}
+
+/// A document that waits for what the finding names.
+pub fn waiting<'a>(row: &'a StatusRow, finding: &'a Finding, as_of: Option<DateTime<Utc>>) -> Waiting<'a> {
+    Waiting {
+        document: row.reference,
+        number: &row.number,
+        amount: row.amount,
+        currency: row.currency,
+        age_days: age_days(row, as_of),
+        finding,
+        awaited: row.state == SyncState::Pending,
+    }
 }
 
 fn fold(text: &str) -> String {
