@@ -8,6 +8,7 @@ use crate::judge::{Case, Resent};
 /// The service's own bookkeeping may touch `updated_at` when it writes a sync entry; an update this
 /// close to an entry is not taken for an edit.
 const TOUCHED_BY_SYNC: i64 = 2;
+const TOUCHED_AT_ONCE: i64 = 1;
 /// An invoice's approval is known to the day only (procurementexpress-api §5).
 const APPROVAL_DAY_HOURS: i64 = 36;
 
@@ -85,12 +86,17 @@ fn touched_by_sync(at: DateTime<Utc>, case: &Case<'_>) -> bool {
         .any(|entry| (entry - at).num_seconds().abs() <= TOUCHED_BY_SYNC)
 }
 
-/// When the document was last changed, if no report is as new. In some states a change cannot be told from an
-/// edit (see `is_touched_otherwise`) and makes nothing due; yet an edit in them syncs like any other.
+/// When the document was last changed, unless a report that is as new explains the change. In some states a
+/// change cannot be told from an edit (see `is_touched_otherwise`) and makes nothing due; yet an edit in them
+/// syncs like any other.
+///
+/// Stricter than what makes a document due: a wait too many is better than a second bill. A report and the
+/// touch that it makes are written at once and told in whole seconds, so they lie a second apart at most, and
+/// a report without a time explains nothing.
 pub fn unreported_change(document: &Document, sync: &[SyncEntry]) -> Option<DateTime<Utc>> {
     let updated = document.detail.as_ref()?.updated_at?;
-    let is_as_new = |at: DateTime<Utc>| updated - at <= Duration::seconds(TOUCHED_BY_SYNC);
-    let is_reported = sync.iter().any(|entry| entry.at.is_none_or(is_as_new));
+    let is_as_new = |at: DateTime<Utc>| updated - at <= Duration::seconds(TOUCHED_AT_ONCE);
+    let is_reported = sync.iter().filter_map(|entry| entry.at).any(is_as_new);
     (!is_reported).then_some(updated)
 }
 

@@ -2,6 +2,8 @@
 
 use clearpost_domain::{Document, Due, DueEvent, Status, SyncResult, SyncState};
 
+use clearpost_verification::unreported_change;
+
 use crate::build::{approved, at, day, entry, file, invoice, order, world};
 
 fn updated(mut document: Document, time: &str) -> Document {
@@ -49,6 +51,23 @@ fn an_update_that_a_sync_entry_wrote_is_no_edit() {
         let filed = file(updated(order(1), touched)).failed("2026-02-25T10:00:00Z");
         assert_eq!(world([filed], []).first().due.unwrap().event, event, "{touched}");
     }
+}
+
+/// A resend asks more strictly than the verdict.
+#[test]
+fn a_change_is_reported_by_an_entry_of_its_own_moment_or_later() {
+    let failed = |time: Option<&str>| [entry(1, time.map(at), SyncResult::Failed)];
+    let document = updated(order(1), "2026-02-25T10:00:02Z");
+    for time in ["2026-02-25T10:00:01Z", "2026-02-25T10:00:02Z", "2026-02-25T11:00:00Z"] {
+        assert_eq!(unreported_change(&document, &failed(Some(time))), None, "{time}");
+    }
+    let change = Some(at("2026-02-25T10:00:02Z"));
+    assert_eq!(
+        unreported_change(&document, &failed(Some("2026-02-25T10:00:00Z"))),
+        change
+    );
+    assert_eq!(unreported_change(&document, &failed(None)), change);
+    assert_eq!(unreported_change(&document, &[]), change);
 }
 
 #[test]
