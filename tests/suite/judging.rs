@@ -1,9 +1,9 @@
 //! What the window asks beside the command line: the proof of a document and the rules of the company,
 //! through the handlers of the data contract, from what the command has read.
 
-use std::time::Duration;
-
-use clearpost_api::{AgreedBy, App, Clock, Connection, Options, connection_from_environment, dto};
+use clearpost_api::{
+    AgreedBy, App, Clock, Connection, Options, connection_from_environment, dto, grace_from_environment,
+};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -47,7 +47,7 @@ fn open(desk: &Desk, connection: Option<Connection>, offline: bool) -> App {
         connection,
         offline,
         clock: Clock::Fixed(now.parse().expect("a time")),
-        grace: Duration::from_mins(15),
+        grace: grace_from_environment(&|name| desk.variable(name)).expect("a time"),
         demonstration: false,
     })
     .expect("it opens")

@@ -1,7 +1,9 @@
 //! Several documents in one resend: planned before the first one leaves, paused, stopped, left, and told
 //! of in a receipt.
 
+use std::process::Child;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use clearpost_api::{App, dto};
 use serde_json::{Value, json};
@@ -60,38 +62,113 @@ pub fn at_the_second(app: &App, documents: &[String], act: impl Fn(&App) + Send 
     asked(app.resend(&all(documents), progress)).expect("an answer")
 }
 
+/// A resend that pauses once its first document is done, and what it has told; returned when it pauses.
+struct Paused {
+    app: App,
+    job: JoinHandle<dto::ResendResult>,
+    phases: Arc<Mutex<Vec<String>>>,
+}
+
+impl Paused {
+    fn after_the_first(desk: &Desk, documents: &[String]) -> Self {
+        let app = online(desk);
+        let phases: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (noted, acting, wanted) = (Arc::clone(&phases), app.clone(), all(documents));
+        let progress: clearpost_api::ProgressSink = Arc::new(move |step| {
+            if step.done == 1 && step.phase == "Resending" {
+                acting.pause();
+            }
+            noted.lock().expect("phases").push(step.phase);
+        });
+        let running = app.clone();
+        let job = std::thread::spawn(move || asked(running.resend(&wanted, progress)).expect("an answer"));
+        let paused = Self { app, job, phases };
+        paused.until("Paused");
+        paused
+    }
+
+    fn until(&self, phase: &str) {
+        wait_until(phase, || {
+            let phases = self.phases.lock().expect("phases");
+            phases.iter().any(|told| told == phase).then_some(())
+        });
+    }
+
+    fn end(self) -> dto::ResendResult {
+        self.job.join().expect("it ends")
+    }
+}
+
 #[test]
 fn a_bulk_resend_pauses_between_two_documents_and_lets_others_send_meanwhile() {
     let (services, desk, documents) = company(4, &[]);
     let (sent, other) = documents.split_at(3);
-    let app = online(&desk);
-    let phases: Arc<Mutex<Vec<String>>> = Arc::default();
-    let (noted, acting, wanted) = (Arc::clone(&phases), app.clone(), sent.to_vec());
-    let progress: clearpost_api::ProgressSink = Arc::new(move |step| {
-        if step.done == 1 && step.phase == "Resending" {
-            acting.pause();
-        }
-        noted.lock().expect("phases").push(step.phase);
-    });
-    let running = app.clone();
-    let job = std::thread::spawn(move || asked(running.resend(&all(&wanted), progress)).expect("an answer"));
-    wait_until("it pauses", || {
-        phases
-            .lock()
-            .expect("phases")
-            .iter()
-            .any(|phase| phase == "Paused")
-            .then_some(())
-    });
+    let paused = Paused::after_the_first(&desk, sent);
     // What was under way is done; the rest waits in the ledger, and others may send.
     assert_eq!(services.mutations().len(), 2);
     assert_eq!(states(&desk), ["proved", "proved", "queued"]);
     desk.resend(&other[0], &["--recreate", "--wait", "30"], "proved");
     assert_eq!(services.mutations().len(), 3, "nothing else left meanwhile");
-    app.resume();
-    let done = job.join().expect("it ends");
-    assert_eq!(outcomes(&done), ["proved"; 3]);
+    paused.app.resume();
+    assert_eq!(outcomes(&paused.end()), ["proved"; 3]);
     assert_eq!(services.mutations().len(), 4);
+}
+
+/// Another process sends, and has no answer yet.
+fn sends_meanwhile(services: &Services, desk: &Desk, document: &str) -> Child {
+    services.fault(
+        &json!({ "service": "procurement", "method": "POST", "kind": "delay", "delay_ms": 600_000, "times": 1 }),
+    );
+    let sender = desk.start(&["resend", document, "--recreate"]);
+    wait_until("it is on its way", || {
+        states(desk).iter().any(|state| state == "in_flight").then_some(())
+    });
+    sender
+}
+
+#[test]
+fn a_pause_that_another_sender_outlasts_keeps_the_rest_in_the_queue() {
+    let (services, mut desk, documents) = company(4, &[]);
+    // Nobody waits longer than the grace time.
+    desk.set("GRACE_SECONDS", "1");
+    let paused = Paused::after_the_first(&desk, &documents[..3]);
+    let mut sender = sends_meanwhile(&services, &desk, &documents[3]);
+    paused.app.resume();
+    let done = paused.end();
+    assert_eq!(outcomes(&done), ["proved", "proved", "queued"]);
+    assert!(done.receipt.is_some() && done.stopped.is_some_and(|why| why.contains("under way")));
+    assert_eq!(states(&desk)[..3], ["proved", "proved", "queued"]);
+    sender.kill().expect("it is killed");
+    sender.wait().expect("it ends");
+}
+
+#[test]
+fn whoever_stops_waiting_for_another_sender_is_told_what_was_done() {
+    let (services, desk, documents) = company(4, &[]);
+    let paused = Paused::after_the_first(&desk, &documents[..3]);
+    let mut sender = sends_meanwhile(&services, &desk, &documents[3]);
+    paused.app.resume();
+    paused.until("Waiting for other resends");
+    paused.app.cancel();
+    let done = paused.end();
+    assert_eq!(outcomes(&done), ["proved", "proved", "blocked"]);
+    assert!(done.receipt.is_some() && done.stopped.as_deref() == Some("stopped before it was sent"));
+    assert_eq!(states(&desk)[..3], ["proved", "proved", "cancelled"]);
+    sender.kill().expect("it is killed");
+    sender.wait().expect("it ends");
+}
+
+#[test]
+fn after_a_pause_without_a_look_the_rest_stays_in_the_queue() {
+    let (services, desk, documents) = company(3, &[]);
+    let paused = Paused::after_the_first(&desk, &documents);
+    services.fault(&json!({ "service": "quickbooks", "kind": "status", "status": 500 }));
+    paused.app.resume();
+    let done = paused.end();
+    assert_eq!(outcomes(&done), ["proved", "proved", "queued"]);
+    assert!(done.stopped.is_some_and(|why| why.contains("cannot be searched")));
+    assert_eq!(states(&desk), ["proved", "proved", "queued"]);
+    assert_eq!(services.mutations().len(), 2);
 }
 
 #[test]

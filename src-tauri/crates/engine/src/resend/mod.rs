@@ -9,6 +9,7 @@ mod arrival;
 mod attempts;
 mod browser;
 mod decide;
+mod each;
 mod lock;
 mod look;
 mod queue;
@@ -131,6 +132,10 @@ enum Stop {
     NotLetIn(String),
     /// A service lets nothing through for now; what has not left stays planned.
     Throttled(String),
+    /// After a pause, others went on sending; what has not left stays planned.
+    Behind,
+    /// After a pause, QuickBooks could not be searched; what has not left stays planned.
+    CannotLook(String),
 }
 
 impl Stop {
@@ -141,12 +146,17 @@ impl Stop {
             Self::LeftApprovedStatus => "not sent: the document before it left its approved status".to_owned(),
             Self::NotLetIn(why) => format!("not sent, because nothing is let in: {why}"),
             Self::Throttled(why) => format!("kept, because nothing is let through now: {why}"),
+            Self::Behind => "kept, because other resends are under way; resend it later".to_owned(),
+            Self::CannotLook(why) => format!("kept, because {why}"),
         }
     }
 
     /// Whether what has not left stays in the queue.
     fn keeps(&self) -> bool {
-        matches!(self, Self::Quitting | Self::Throttled(_))
+        match self {
+            Self::Quitting | Self::Throttled(_) | Self::Behind | Self::CannotLook(_) => true,
+            Self::Cancelled | Self::LeftApprovedStatus | Self::NotLetIn(_) => false,
+        }
     }
 }
 

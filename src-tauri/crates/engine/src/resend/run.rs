@@ -1,5 +1,4 @@
-//! One run over the documents that are asked for, one after another, by one sender at a time over all
-//! windows and processes. It can pause and stop between two documents, and ends with a receipt.
+//! One run over the documents that are asked for: looked at together, sent one by one, told of in a receipt.
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{AttemptId, AttemptState, BlockReason, Document, DocumentRef, Outcome, SyncEntry, WaitReason};
@@ -8,25 +7,26 @@ use clearpost_verification::unreported_change;
 
 use super::arrival::found_before;
 use super::decide::{Ask, Decision, decide};
-use super::lock::SendLock;
+use super::each::{Leave, WAITING};
 use super::look::is_out_of_reach;
 use super::send::Sending;
 use super::watch::{Sight, Watched};
 use super::{ResendOptions, ResendReport, Resent, Stop, Wanted, is_bulk};
 use crate::agreement::Wish;
 use crate::engine::Engine;
-use crate::error::{EngineError, ErrorCode};
+use crate::error::EngineError;
 use crate::job::{Cancel, Report};
 use crate::refresh::tell;
 use crate::world::{World, left_at};
 
 /// What a run knows while it lasts.
-struct Run<'a> {
-    options: &'a ResendOptions,
-    cancel: &'a Cancel,
-    bulk: bool,
+pub(super) struct Run<'a> {
+    pub options: &'a ResendOptions,
+    pub report: &'a Report,
+    pub cancel: &'a Cancel,
+    pub bulk: bool,
     /// The attempts that were queued for this run.
-    planned: Vec<AttemptId>,
+    pub planned: Vec<AttemptId>,
 }
 
 impl Engine {
@@ -55,20 +55,23 @@ impl Engine {
             }
             guarded => guarded?,
         }
-        let mut lock = match self.sole_sender(options, cancel).await {
+        let total = Some(wanted.len() as u64);
+        let waits = || tell(report, WAITING, 0, total);
+        let lock = match self.sole_sender(options, cancel, waits).await {
             Err(EngineError::Busy) => return self.queue(wanted, options, WaitReason::Behind),
             lock => lock?,
         };
         let started = self.now();
-        let references: Vec<DocumentRef> = wanted.iter().map(|one| one.reference).collect();
+        let references = references(wanted);
         let mut world = self.world_around(references.clone())?;
-        let mut looked = self.look_at_books(&mut world, &references).await;
+        let looked = self.look_at_books(&mut world, &references).await;
         if keeps && looked.as_ref().is_err_and(|no_look| no_look.out_of_reach) {
             drop(lock);
             return self.queue(wanted, options, WaitReason::Offline);
         }
         let mut run = Run {
             options,
+            report,
             cancel,
             bulk: is_bulk(wanted),
             planned: Vec::new(),
@@ -77,43 +80,14 @@ impl Engine {
             run.planned = self.plan_all(&mut world, wanted, options)?;
         }
         let mut results: Vec<Resent> = Vec::with_capacity(wanted.len());
-        let mut stopped: Option<Stop> = None;
-        for (position, one) in wanted.iter().enumerate() {
-            if cancel.is_paused() {
-                tell(report, "Paused", position, Some(wanted.len() as u64));
-                // Others may send meanwhile; what they did is looked at before this goes on.
-                drop(lock.take());
-                cancel.resumed().await;
-                if !cancel.is_asked() {
-                    lock = self.sole_sender(options, cancel).await?;
-                    looked = self.look_at_books(&mut world, &references).await;
-                }
-            }
-            tell(report, "Resending", position, Some(wanted.len() as u64));
-            if cancel.is_asked() && stopped.is_none() {
-                stopped = Some(if cancel.is_quitting() {
-                    Stop::Quitting
-                } else {
-                    Stop::Cancelled
-                });
-            }
-            let result = match (&stopped, &looked) {
-                (Some(stop), _) => self.not_reached(one, stop, &run)?,
-                (None, Err(no_look)) => Resent::blocked(one.reference, BlockReason::CannotLook, no_look.why.clone()),
-                (None, Ok(())) => {
-                    let mut narrowed = world.narrowed(one.reference);
-                    let done = self
-                        .resend_one(narrowed.as_mut().unwrap_or(&mut world), one, &run)
-                        .await;
-                    let (result, stop) = self.or_stopped(done, one, &run, &results)?;
-                    stopped = stop;
-                    result
-                }
-            };
-            results.push(result);
-        }
-        drop(lock);
-        tell(report, "Resending", wanted.len(), Some(wanted.len() as u64));
+        let leave = Leave { lock, looked };
+        let gone = self.one_by_one(&mut world, wanted, &run, leave, &mut results).await;
+        let stopped = gone.map_err(|error| {
+            let under_way = wanted.get(results.len());
+            let has_left = under_way.is_some_and(|one| self.may_have_left(one.reference));
+            broken_off(error, run.bulk, left(&results) + usize::from(has_left))
+        })?;
+        tell(report, "Resending", wanted.len(), total);
         let stopped = stopped.as_ref().map(Stop::words);
         let close = || {
             let is_kept = run.bulk && !options.dry_run;
@@ -129,69 +103,6 @@ impl Engine {
             stopped,
             offline: false,
         })
-    }
-
-    /// The lock of the one sender, and what a crash left behind put right. A dry run needs neither.
-    async fn sole_sender(&self, options: &ResendOptions, cancel: &Cancel) -> Result<Option<SendLock>, EngineError> {
-        if options.dry_run {
-            return Ok(None);
-        }
-        let lock = SendLock::wait(
-            self.dir.path(),
-            self.settings.grace.to_std().unwrap_or_default(),
-            cancel,
-        )
-        .await?;
-        self.recover_crashed()?;
-        Ok(Some(lock))
-    }
-
-    /// A document that the run does not come to any more.
-    fn not_reached(&self, wanted: &Wanted, stop: &Stop, run: &Run<'_>) -> Result<Resent, EngineError> {
-        let open = self.open_attempt(wanted.reference)?;
-        let queued = open.filter(|attempt| attempt.state == AttemptState::Queued);
-        let result = Resent::new(wanted.reference, Outcome::Blocked, stop.words());
-        match queued {
-            Some(attempt) if stop.keeps() => Ok(Resent {
-                outcome: Outcome::Queued,
-                attempt: Some(attempt.id),
-                ..result
-            }),
-            Some(attempt) if run.planned.contains(&attempt.id) => {
-                let event = if *stop == Stop::Cancelled {
-                    "cancelled"
-                } else {
-                    "not_sent"
-                };
-                self.advance(&attempt.id, AttemptState::Cancelled, event, Some(&result.detail))?;
-                Ok(result)
-            }
-            _ => Ok(result),
-        }
-    }
-
-    /// What one document came to. An error ends the run: of several documents as their stop, so that what
-    /// was done is told; of what cannot be written or read on this computer, at once.
-    fn or_stopped(
-        &self,
-        done: Result<(Resent, Option<Stop>), EngineError>,
-        wanted: &Wanted,
-        run: &Run<'_>,
-        earlier: &[Resent],
-    ) -> Result<(Resent, Option<Stop>), EngineError> {
-        match done {
-            Ok(done) => Ok(done),
-            Err(error @ (EngineError::Ledger(_) | EngineError::Cache(_))) => {
-                let has_left = usize::from(self.may_have_left(wanted.reference));
-                Err(broken_off(error, run.bulk, left(earlier) + has_left))
-            }
-            Err(error) if run.bulk && ends_all(&error) => {
-                let stop = Stop::NotLetIn(error.to_string());
-                let result = self.not_reached(wanted, &stop, run)?;
-                Ok((result, Some(stop)))
-            }
-            Err(error) => Err(error),
-        }
     }
 
     /// Whether the newest attempt of a document has left, and nobody knows its end. What cannot be read may
@@ -211,7 +122,7 @@ impl Engine {
         }
     }
 
-    async fn resend_one(
+    pub(super) async fn resend_one(
         &self,
         world: &mut World,
         wanted: &Wanted,
@@ -369,14 +280,23 @@ fn departed(attempt: &Attempt) -> DateTime<Utc> {
     left_at(attempt).unwrap_or(attempt.created_at)
 }
 
+/// The documents of a run.
+pub(super) fn references(wanted: &[Wanted]) -> Vec<DocumentRef> {
+    wanted.iter().map(|one| one.reference).collect()
+}
+
 fn left(results: &[Resent]) -> usize {
     results.iter().filter(|one| one.has_left()).count()
 }
 
-/// An error that ends a run tells what had left by then. Of one document that did not leave there is nothing
-/// to tell.
+/// What cannot be written or read on this computer ends a run, and tells what had left by then. Of one document
+/// that did not leave there is nothing to tell.
 fn broken_off(error: EngineError, bulk: bool, left: usize) -> EngineError {
-    if bulk || left > 0 {
+    let is_of_this_computer = matches!(
+        error,
+        EngineError::Ledger(_) | EngineError::Cache(_) | EngineError::Lock(_)
+    );
+    if is_of_this_computer && (bulk || left > 0) {
         let cause = Box::new(error);
         EngineError::BrokenOff { cause, left }
     } else {
@@ -387,12 +307,4 @@ fn broken_off(error: EngineError, bulk: bool, left: usize) -> EngineError {
 fn uncertain(reference: DocumentRef) -> Resent {
     let detail = "the answer of an earlier attempt was lost; nothing more is sent until a look-up has settled it";
     Resent::new(reference, Outcome::Uncertain, detail)
-}
-
-/// What ends a run: who is not let in for one document is not for the others.
-fn ends_all(error: &EngineError) -> bool {
-    matches!(
-        error.code(),
-        ErrorCode::SignInNeeded | ErrorCode::PermissionDenied | ErrorCode::WrongCompany
-    )
 }
