@@ -23,7 +23,7 @@ impl Services {
 /// Starts the services and says how to connect to them.
 pub async fn start() -> Answer<(Services, Option<Connection>)> {
     let mut config = Config::default();
-    if let Some(documents) = documents(env::args())? {
+    if let Some(documents) = documents(arguments())? {
         config.documents = documents;
     }
     let running = clearpost_simulator::start(config).await;
@@ -40,8 +40,13 @@ pub async fn start() -> Answer<(Services, Option<Connection>)> {
 }
 
 /// `--demo`: the demonstration opens without being asked for in the window.
-pub fn is_asked_for(mut arguments: impl Iterator<Item = String>) -> bool {
-    arguments.any(|argument| argument == "--demo")
+pub fn is_asked_for() -> bool {
+    arguments().any(|argument| argument == "--demo")
+}
+
+/// What the application was started with; it need not be text.
+fn arguments() -> impl Iterator<Item = String> {
+    env::args_os().map(|argument| argument.to_string_lossy().into_owned())
 }
 
 /// `--documents N`: the size of the company.

@@ -49,7 +49,7 @@ pub async fn open_first(place: Arc<Place>) -> Answer<Option<Opened>> {
         return Ok(Some(Opened::new(app)));
     }
     #[cfg(feature = "demo")]
-    if crate::demo::is_asked_for(env::args()) {
+    if crate::demo::is_asked_for() {
         return open_demonstration().await.map(Some);
     }
     let companies = place.accounts.companies(None).await?.companies;

@@ -1,7 +1,8 @@
-//! Where the user looks: the input focus of the display, which no window manager moves here.
+//! What the display shows and where the user looks: its windows, and the input focus, which no window
+//! manager moves here.
 
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ConnectionExt, CreateWindowAux, InputFocus, Window, WindowClass};
+use x11rb::protocol::xproto::{AtomEnum, ConnectionExt, CreateWindowAux, InputFocus, MapState, Window, WindowClass};
 use x11rb::rust_connection::RustConnection;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, CURRENT_TIME};
 
@@ -48,10 +49,28 @@ impl Focus {
 
     /// To the application.
     pub fn on(&self, title: &str) {
-        let tree = self.display.query_tree(self.root).expect("a question");
-        let mut windows = tree.reply().expect("the windows of the display").children.into_iter();
+        let mut windows = self.windows().into_iter();
         let found = windows.find(|window| self.title(*window) == title.as_bytes());
         self.set(found.expect("the application has a window"));
+    }
+
+    /// How many windows of that title can be seen.
+    pub fn shown(&self, title: &str) -> usize {
+        let windows = self.windows().into_iter();
+        windows
+            .filter(|window| self.title(*window) == title.as_bytes() && self.is_viewable(*window))
+            .count()
+    }
+
+    fn windows(&self) -> Vec<Window> {
+        let tree = self.display.query_tree(self.root).expect("a question");
+        tree.reply().expect("the windows of the display").children
+    }
+
+    /// A window that goes away meanwhile cannot be seen.
+    fn is_viewable(&self, window: Window) -> bool {
+        let asked = self.display.get_window_attributes(window).expect("a question");
+        asked.reply().is_ok_and(|found| found.map_state == MapState::VIEWABLE)
     }
 
     fn title(&self, window: Window) -> Vec<u8> {

@@ -13,6 +13,7 @@ mod browser;
 mod causes;
 mod focus;
 mod journey;
+mod launches;
 mod line;
 mod notifications;
 mod policy;

@@ -52,6 +52,23 @@ pub async fn with_first_window(environment: &[(&str, String)], test: impl AsyncF
     with(&[], environment, test).await;
 }
 
+/// Runs a test that opens its windows itself.
+pub async fn with_turn(test: impl AsyncFnOnce()) {
+    let _turn = TURN.lock().await;
+    test().await;
+}
+
+/// Lets a program take an empty folder for its user's home.
+pub fn at_home(command: &mut Command, home: &Path) {
+    command
+        .env("HOME", home)
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("XDG_CONFIG_HOME", home.join("config"))
+        .env("XDG_CACHE_HOME", home.join("cache"))
+        .env("MESA_SHADER_CACHE_DISABLE", "true")
+        .env("LANG", "C");
+}
+
 async fn with(arguments: &[&str], environment: &[(&str, String)], test: impl AsyncFnOnce(&Window)) {
     let _turn = TURN.lock().await;
     let window = Window::open(arguments, environment).await;
@@ -70,17 +87,13 @@ impl Window {
     async fn open(arguments: &[&str], environment: &[(&str, String)]) -> Self {
         let data = tempfile::tempdir().expect("a folder for the data");
         let port = free_port();
-        let mut driver = Command::new("WebKitWebDriver")
+        let mut driver = Command::new("WebKitWebDriver");
+        at_home(&mut driver, data.path());
+        let mut driver = driver
             .args(["--host=127.0.0.1".to_owned(), format!("--port={port}")])
-            .env("HOME", data.path())
-            .env("XDG_DATA_HOME", data.path().join("data"))
-            .env("XDG_CONFIG_HOME", data.path().join("config"))
-            .env("XDG_CACHE_HOME", data.path().join("cache"))
             // The shell opens itself to a driver only when asked to.
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("MESA_SHADER_CACHE_DISABLE", "true")
-            .env("LANG", "C")
             .envs(environment.iter().map(|(name, value)| (*name, value)))
             .stdout(Stdio::piped())
             .stderr(log())

@@ -74,6 +74,11 @@ impl Simulator {
         self.get("created").await[reference].as_u64().unwrap_or_default()
     }
 
+    /// How often each service was asked for what.
+    pub async fn requests(&self) -> Value {
+        self.get("requests").await
+    }
+
     /// Lets so many seconds pass in the services.
     pub async fn advance(&self, seconds: u64) {
         self.tell("clock", json!({ "advance_seconds": seconds })).await;
