@@ -63,7 +63,7 @@ export function createFakeHost(
       }
       await world.work(
         'refresh',
-        ['Reading purchase orders', 'Reading invoices', 'Reading QuickBooks Online', 'Comparing'],
+        ['Reading orders', 'Reading invoices', 'Reading QuickBooks Online', 'Comparing'],
         20,
       );
       const here = world.here();

@@ -107,8 +107,9 @@ export const routeWord = (route: string): string =>
   })[route] ?? plain(route);
 
 export const entityWord = (entity: string): string =>
-  ({ PurchaseOrder: 'Purchase order', Bill: 'Bill', VendorCredit: 'Vendor credit' })[entity] ??
-  plain(entity);
+  ({ PurchaseOrder: 'Purchase order entity', Bill: 'Bill', VendorCredit: 'Vendor credit' })[
+    entity
+  ] ?? plain(entity);
 
 export const statusWord = (status: string): string => plain(status);
 
@@ -121,7 +122,7 @@ const fieldWords: Record<string, string> = {
   total: 'Total',
   tax: 'Tax',
   status: 'Status',
-  link: 'Link to the purchase order',
+  link: 'Link to the purchase order entity',
   line_count: 'Number of lines',
 };
 

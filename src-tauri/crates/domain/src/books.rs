@@ -15,6 +15,17 @@ vocabulary!(
     Entity { PurchaseOrder = "PurchaseOrder", Bill = "Bill", VendorCredit = "VendorCredit" }
 );
 
+impl Entity {
+    /// What a text calls it: an order is one of ProcurementExpress.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PurchaseOrder => "purchase order entity",
+            Self::Bill => "bill",
+            Self::VendorCredit => "vendor credit",
+        }
+    }
+}
+
 vocabulary!(
     /// The lists that transactions refer to. The word is QuickBooks' entity name.
     ListKind {
@@ -62,9 +73,10 @@ pub struct TransactionKey {
     pub id: String,
 }
 
+/// As a text names it: "bill 412".
 impl fmt::Display for TransactionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.entity, self.id)
+        write!(f, "{} {}", self.entity.name(), self.id)
     }
 }
 

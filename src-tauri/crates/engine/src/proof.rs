@@ -176,12 +176,10 @@ fn statement(document: &Document, verdict: &Verdict, comparison: Option<&Compari
         DocumentKind::Invoice => "Invoice",
     };
     let name = number.map_or_else(|| name.to_owned(), |number| format!("{name} {number}"));
-    let found = verdict.counterpart.as_ref().map(|found| {
-        format!(
-            "{name} is in QuickBooks Online as {} {}",
-            found.key.entity, found.key.id
-        )
-    });
+    let found = verdict
+        .counterpart
+        .as_ref()
+        .map(|found| format!("{name} is in QuickBooks Online as {}", found.key));
     let differing = || -> Vec<DifferenceField> {
         let fields = comparison.into_iter().flat_map(Comparison::fields);
         fields

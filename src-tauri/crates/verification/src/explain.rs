@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use clearpost_domain::{
-    Document, Entity, Evidence, EvidenceSource, Transaction, TransactionKey, Verdict, strip_deleted_suffix,
+    Document, Evidence, EvidenceSource, Transaction, TransactionKey, Verdict, strip_deleted_suffix,
 };
 use rust_decimal::Decimal;
 
@@ -51,15 +51,14 @@ impl Explainer<'_> {
             (Some(holder), _) => verdict.evidence.push(quickbooks(
                 at,
                 format!(
-                    "number {number} is carried by {} {}, which is another document",
-                    words(&holder.key),
-                    holder.key.id
+                    "number {number} is carried by {}, which is another document",
+                    holder.key
                 ),
             )),
             (None, []) => {
                 let entity = entities_of(document)
                     .iter()
-                    .map(|entity| spelled(*entity))
+                    .map(|entity| entity.name())
                     .collect::<Vec<_>>()
                     .join(" or ");
                 verdict.evidence.push(quickbooks(
@@ -73,17 +72,10 @@ impl Explainer<'_> {
             }
             (None, [only]) => verdict.evidence.push(quickbooks(
                 at,
-                format!(
-                    "{} {} fits another document equally well",
-                    words(&only.key),
-                    only.key.id
-                ),
+                format!("{} fits another document equally well", only.key),
             )),
             (None, candidates) => {
-                let names: Vec<String> = candidates
-                    .iter()
-                    .map(|one| format!("{} {}", words(&one.key), one.key.id))
-                    .collect();
+                let names: Vec<String> = candidates.iter().map(|one| one.key.to_string()).collect();
                 verdict.evidence.push(quickbooks(
                     at,
                     format!("several equally good matches: {}", names.join(", ")),
@@ -114,9 +106,7 @@ impl Explainer<'_> {
         quickbooks(
             since,
             format!(
-                "{} {}{number} was there{} and is gone{}",
-                words(key),
-                key.id,
+                "{key}{number} was there{} and is gone{}",
                 on(seen, "on"),
                 on(since, "since")
             ),
@@ -151,11 +141,7 @@ impl Explainer<'_> {
             let vendor = self.books.vendor_shown(transaction).unwrap_or("nobody").to_owned();
             verdict.evidence.push(quickbooks(
                 Some(transaction.read_at),
-                format!(
-                    "{} {} has the number, but is of vendor {vendor}",
-                    words(&transaction.key),
-                    transaction.key.id
-                ),
+                format!("{} has the number, but is of vendor {vendor}", transaction.key),
             ));
         }
     }
@@ -182,9 +168,8 @@ impl Explainer<'_> {
                     verdict.evidence.push(quickbooks(
                         Some(transaction.read_at),
                         format!(
-                            "{} {} has the same vendor, total and date, but the number {}",
-                            words(&transaction.key),
-                            transaction.key.id,
+                            "{} has the same vendor, total and date, but the number {}",
+                            transaction.key,
                             transaction.number.as_deref().unwrap_or("(none)")
                         ),
                     ));
@@ -259,18 +244,6 @@ pub(crate) fn spent_on(transaction: &Transaction) -> Option<Evidence> {
     })
 }
 
-const fn spelled(entity: Entity) -> &'static str {
-    match entity {
-        Entity::PurchaseOrder => "purchase order entity",
-        Entity::Bill => "bill",
-        Entity::VendorCredit => "vendor credit",
-    }
-}
-
-const fn words(key: &TransactionKey) -> &'static str {
-    spelled(key.entity)
-}
-
 pub(crate) fn quickbooks(at: Option<DateTime<Utc>>, text: String) -> Evidence {
     Evidence {
         source: EvidenceSource::QuickBooks,
@@ -301,6 +274,6 @@ pub(crate) fn found_by(transaction: &Transaction, step: Step) -> Evidence {
     let number = transaction.number.as_deref().unwrap_or("without a number");
     quickbooks(
         Some(transaction.read_at),
-        format!("{} {} ({number}) found {}", words(key), key.id, step.words()),
+        format!("{key} ({number}) found {}", step.words()),
     )
 }

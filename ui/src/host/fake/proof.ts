@@ -40,7 +40,7 @@ function pick(row: Omit<ReturnType<typeof answerShow>, 'links' | 'evidence'>) {
 }
 
 function statement({ state, quickbooks, kind }: FakeDocument): string {
-  const entity = kind === 'order' ? 'purchase order' : 'bill';
+  const entity = kind === 'order' ? 'purchase order entity' : 'bill';
   switch (state) {
     case 'synced':
       return `Proved: ${entity} ${quickbooks?.id} in QuickBooks Online is this ${kind}, and every compared field agrees.`;
@@ -67,7 +67,7 @@ function fields(document: FakeDocument, there: boolean): ProofField[] {
     ['currency', 'Currency', document.currency, null],
     ['total', 'Total', document.amount, null],
     ['tax', 'Tax', '0.00', 'How tax arrives is not learned yet.'],
-    ['link', 'Purchase order', document.kind === 'order' ? null : 'PO-10231', null],
+    ['link', 'Purchase order entity', document.kind === 'order' ? null : 'PO-10231', null],
   ];
   return values.map(([field, label, procurement, note]) => {
     const difference = document.differences.find((item) => item.field === field);

@@ -151,7 +151,7 @@ export function setupCommands(world: World): SetupCommands {
   /** The host reads a new company by itself. */
   async function read(made: FakeConnection): Promise<void> {
     world.cancelled = false;
-    await world.work('refresh', ['Reading purchase orders', 'Reading invoices'], 20);
+    await world.work('refresh', ['Reading orders', 'Reading invoices'], 20);
     made.documents = fakeCompany(180, world.now, 77);
     made.asOf = time(Date.now());
     world.changed();

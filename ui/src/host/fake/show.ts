@@ -6,7 +6,7 @@ import { findingOf } from './diagnosed';
 import { toRow } from './query';
 
 export function answerShow(document: FakeDocument, asOf: string | null): ShowResult {
-  const entity = document.kind === 'order' ? 'purchase order' : 'bill';
+  const entity = document.kind === 'order' ? 'purchase order entity' : 'bill';
   const there = document.quickbooks !== null;
   const base = `https://app.procurementexpress.com/${document.kind === 'order' ? 'purchase_orders' : 'invoices'}`;
   const half = (Number(document.amount) / 2).toFixed(2);

@@ -135,17 +135,9 @@ pub(crate) fn is_resend(step: &Step) -> bool {
     [RESEND, DOCUMENTED_RESEND].contains(&step.text.as_str())
 }
 
-pub(crate) const fn entity_words(entity: Entity) -> &'static str {
-    match entity {
-        Entity::PurchaseOrder => "purchase order entity",
-        Entity::Bill => "bill",
-        Entity::VendorCredit => "vendor credit",
-    }
-}
-
 /// "Bill INV-2204", or "Bill with id 412" when it has no number.
 pub(crate) fn transaction_name(key: &TransactionKey, number: Option<&str>) -> String {
-    let entity = entity_words(key.entity);
+    let entity = key.entity.name();
     let mut letters = entity.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let entity = format!("{first}{}", letters.as_str());

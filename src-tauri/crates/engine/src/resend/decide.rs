@@ -87,10 +87,7 @@ pub(crate) fn decide(
         );
     }
     if let Some(holder) = &verdict.number_holder {
-        let detail = format!(
-            "the number is carried by {} {}, which is another document",
-            holder.key.entity, holder.key.id
-        );
+        let detail = format!("the number is carried by {}, which is another document", holder.key);
         return stop(Resent {
             counterpart: Some(holder.clone()),
             ..Resent::new(reference, Outcome::NumberTaken, detail)

@@ -236,10 +236,7 @@ impl Engine {
                 counterpart,
                 differences,
             } => {
-                let arrived = format!(
-                    "the earlier attempt arrived: {} {}",
-                    counterpart.key.entity, counterpart.key.id
-                );
+                let arrived = format!("the earlier attempt arrived: {}", counterpart.key);
                 let proved = self
                     .proved(world, &open.id, open.route, reference, counterpart, differences)
                     .await?;

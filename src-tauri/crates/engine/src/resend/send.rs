@@ -148,10 +148,7 @@ impl Engine {
         if self.read_document(world, reference).await?.is_err() {
             tracing::info!("the history is read at the next refresh");
         }
-        let detail = format!(
-            "found in QuickBooks Online as {} {}",
-            counterpart.key.entity, counterpart.key.id
-        );
+        let detail = format!("found in QuickBooks Online as {}", counterpart.key);
         Ok(Resent {
             counterpart: Some(counterpart),
             differences,

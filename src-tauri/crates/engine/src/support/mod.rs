@@ -277,10 +277,7 @@ fn about(view: &DocumentView, page: Option<&str>, scrub: &Scrub) -> String {
         row.due.map(|due| format!("{} ({})", time(due.since), due.event)),
     );
     let found = row.counterpart.as_ref();
-    line(
-        "In QuickBooks Online",
-        found.map(|found| format!("{} {}", found.key.entity, found.key.id)),
-    );
+    line("In QuickBooks Online", found.map(|found| found.key.to_string()));
     line("Lines", Some(document.lines().len().to_string()));
 
     text.push_str("\nFound\n");

@@ -107,7 +107,7 @@ async fn a_bill_is_read_with_links_and_lines() {
     let (_, client) = client([rows("Bill", BILL)]).await;
     let page = client.transactions(Entity::Bill, 1, now()).await.unwrap();
     let bill = &page.items[0];
-    assert_eq!(bill.key.to_string(), "Bill 988");
+    assert_eq!(bill.key.to_string(), "bill 988");
     assert_eq!(bill.number.as_deref(), Some("INV-2207"));
     assert_eq!(bill.total.unwrap().to_string(), "183.50");
     assert_eq!(bill.tax, Some("3.5".parse().unwrap()));
@@ -202,7 +202,7 @@ async fn changes_tell_what_is_new_and_what_is_gone() {
         .unwrap();
     assert_eq!(changes.lists.len(), 1);
     assert_eq!(changes.transactions.len(), 1);
-    assert_eq!(changes.deleted[0].to_string(), "Bill 987");
+    assert_eq!(changes.deleted[0].to_string(), "bill 987");
     assert_eq!(changes.quarantined.len(), 1);
     assert!(!changes.truncated);
     assert_eq!(
