@@ -88,15 +88,19 @@ impl Paused {
     }
 
     fn until(&self, phase: &str) {
-        wait_until(phase, || {
-            let phases = self.phases.lock().expect("phases");
-            phases.iter().any(|told| told == phase).then_some(())
-        });
+        until_told(&self.phases, phase);
     }
 
     fn end(self) -> dto::ResendResult {
         self.job.join().expect("it ends")
     }
+}
+
+pub fn until_told(phases: &Mutex<Vec<String>>, phase: &str) {
+    wait_until(phase, || {
+        let phases = phases.lock().expect("phases");
+        phases.iter().any(|told| told == phase).then_some(())
+    });
 }
 
 #[test]
@@ -115,7 +119,7 @@ fn a_bulk_resend_pauses_between_two_documents_and_lets_others_send_meanwhile() {
 }
 
 /// Another process sends, and has no answer yet.
-fn sends_meanwhile(services: &Services, desk: &Desk, document: &str) -> Child {
+pub fn sends_meanwhile(services: &Services, desk: &Desk, document: &str) -> Child {
     services.fault(
         &json!({ "service": "procurement", "method": "POST", "kind": "delay", "delay_ms": 600_000, "times": 1 }),
     );
@@ -124,6 +128,27 @@ fn sends_meanwhile(services: &Services, desk: &Desk, document: &str) -> Child {
         states(desk).iter().any(|state| state == "in_flight").then_some(())
     });
     sender
+}
+
+/// Cancels what waits in the outbox; there is one.
+pub fn cancel_queued(desk: &Desk) {
+    let outbox = desk.outbox();
+    let queued = outbox.iter().find(|one| one["state"] == "queued").expect("one waits");
+    desk.run(&["outbox", "cancel", queued["attempt"].as_str().expect("an id")])
+        .expect(0);
+}
+
+#[test]
+fn what_is_cancelled_in_the_outbox_meanwhile_is_not_sent() {
+    let (services, desk, documents) = company(3, &[]);
+    let paused = Paused::after_the_first(&desk, &documents);
+    cancel_queued(&desk);
+    paused.app.resume();
+    let done = paused.end();
+    assert_eq!(outcomes(&done), ["proved", "proved", "blocked"]);
+    assert_eq!(done.results[2].detail, "cancelled before it was sent");
+    assert_eq!(states(&desk), ["proved", "proved", "cancelled"]);
+    assert_eq!(services.mutations().len(), 2);
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! The queue: what was planned without a network is looked up again before it leaves, with what the user
 //! agreed to then; what stands in the way by now is listed, and nothing leaves by itself.
 
+use std::sync::{Arc, Mutex};
+
+use clearpost_api::dto;
 use serde_json::json;
 
 use crate::desk::Desk;
+use crate::judging::online;
+use crate::resend_bulk::{cancel_queued, company, outcomes, sends_meanwhile, until_told};
 use crate::services::Services;
+use crate::wait::asked;
 
 /// Outcomes of `resend --queued`, by document.
 #[track_caller]
@@ -88,4 +94,30 @@ fn an_empty_queue_sends_nothing() {
     let desk = Desk::refreshed(&services);
     assert_eq!(send_queued(&desk, 0), []);
     assert!(services.mutations().is_empty());
+}
+
+#[test]
+fn what_is_cancelled_while_the_queue_waits_for_another_sender_is_not_sent() {
+    let (services, mut desk, documents) = company(2, &[]);
+    let mut sender = sends_meanwhile(&services, &desk, &documents[0]);
+    // Nobody waits longer than the grace time.
+    desk.set("GRACE_SECONDS", "1");
+    desk.resend(&documents[1], &["--recreate"], "queued");
+    desk.unset("GRACE_SECONDS");
+    let phases: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (app, noted) = (online(&desk), Arc::clone(&phases));
+    let progress: clearpost_api::ProgressSink = Arc::new(move |step| noted.lock().expect("phases").push(step.phase));
+    let query = dto::ResendQuery {
+        queued: true,
+        ..Default::default()
+    };
+    let job = std::thread::spawn(move || asked(app.resend(&query, progress)).expect("an answer"));
+    until_told(&phases, "Waiting for other resends");
+    cancel_queued(&desk);
+    sender.kill().expect("it is killed");
+    sender.wait().expect("it ends");
+    let done = job.join().expect("it ends");
+    assert_eq!(outcomes(&done), ["blocked"]);
+    assert_eq!(done.results[0].detail, "cancelled before it was sent");
+    assert_eq!(services.mutations().len(), 0, "nothing left");
 }

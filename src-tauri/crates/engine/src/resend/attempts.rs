@@ -5,27 +5,41 @@ use chrono::{DateTime, Utc};
 use clearpost_domain::{AttemptId, AttemptState, DocumentRef, Route};
 use clearpost_store::{Attempt, Departure, NewAttempt, Start, StoreError};
 
+use super::Wanted;
 use super::lock::SendLock;
 use crate::engine::Engine;
 use crate::error::EngineError;
 
+/// How far an attempt came before the first byte.
+pub(super) enum Begun {
+    Leaves(AttemptId),
+    /// Another attempt of the document is open.
+    Open,
+    /// It was planned, and its plan is not queued any more.
+    Withdrawn,
+}
+
 impl Engine {
-    /// Puts the attempt into the ledger before the first byte leaves; a queued one goes on. `None` when
-    /// another attempt of the document is open.
+    /// Puts the attempt into the ledger before the first byte leaves; a queued one goes on.
     pub(super) fn begin(
         &self,
-        reference: DocumentRef,
+        wanted: &Wanted,
         route: Route,
         departure: &Departure,
         now: DateTime<Utc>,
-    ) -> Result<Option<AttemptId>, EngineError> {
-        let key = self.key()?;
-        if let Some(queued) = self.open_attempt(reference)? {
+    ) -> Result<Begun, EngineError> {
+        let (key, reference) = (self.key()?, wanted.reference);
+        let queued = self.open_attempt(reference)?;
+        if queued.is_none() && wanted.plan.is_some() {
+            return Ok(Begun::Withdrawn);
+        }
+        if let Some(queued) = queued {
             if queued.route == route {
-                self.ledger
-                    .depart(key, &queued.id, now, departure)
-                    .map_err(EngineError::Ledger)?;
-                return Ok(Some(queued.id));
+                return match self.ledger.depart(key, &queued.id, now, departure) {
+                    Ok(()) => Ok(Begun::Leaves(queued.id)),
+                    Err(StoreError::AttemptStep { .. }) => Ok(Begun::Withdrawn),
+                    Err(error) => Err(EngineError::Ledger(error)),
+                };
             }
             let detail = format!("it leaves by the route {route}");
             self.advance(&queued.id, AttemptState::Cancelled, "replaced", Some(&detail))?;
@@ -39,8 +53,8 @@ impl Engine {
             start: Start::Leaves(departure.clone()),
         };
         match self.ledger.begin_attempt(key, &new) {
-            Ok(()) => Ok(Some(new.id)),
-            Err(StoreError::AttemptOpen { .. }) => Ok(None),
+            Ok(()) => Ok(Begun::Leaves(new.id)),
+            Err(StoreError::AttemptOpen { .. }) => Ok(Begun::Open),
             Err(error) => Err(EngineError::Ledger(error)),
         }
     }
@@ -70,6 +84,12 @@ impl Engine {
             .advance(key, id, AttemptState::Proved, now, "proved", None)
             .map_err(EngineError::Ledger)?;
         self.verify(key, route, reference, now)
+    }
+
+    /// Whether the attempt by which a document was to leave was cancelled meanwhile.
+    pub(super) fn is_cancelled(&self, plan: &AttemptId) -> Result<bool, EngineError> {
+        let attempt = self.ledger.attempt(self.key()?, plan).map_err(EngineError::Ledger)?;
+        Ok(attempt.is_some_and(|attempt| attempt.state == AttemptState::Cancelled))
     }
 
     pub(crate) fn open_attempt(&self, reference: DocumentRef) -> Result<Option<Attempt>, EngineError> {

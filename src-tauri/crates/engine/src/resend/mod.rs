@@ -72,12 +72,14 @@ impl Default for ResendOptions {
 }
 
 /// One document of a run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Wanted {
     reference: DocumentRef,
     consent: Consent,
     /// Of one that was planned before.
     route: Option<Route>,
+    /// The queued attempt by which it leaves, and by no other: who cancels that one means the document.
+    plan: Option<AttemptId>,
 }
 
 /// What came of one document.

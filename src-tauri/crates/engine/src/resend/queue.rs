@@ -43,6 +43,7 @@ impl Engine {
                 reference: attempt.reference,
                 consent: attempt.plan.as_ref().map(Consent::of).unwrap_or_default(),
                 route: Some(attempt.route),
+                plan: Some(attempt.id.clone()),
             })
             .collect())
     }
@@ -141,6 +142,17 @@ impl Engine {
             .map_err(EngineError::Ledger)
     }
 
+    /// The documents of a run with the attempts that are queued for them.
+    pub(super) fn with_plans(&self, wanted: &[Wanted]) -> Result<Vec<Wanted>, EngineError> {
+        let queued = self.waiting(|_| true)?;
+        let plan_of = |reference| queued.iter().find(|one| one.reference == reference)?.plan.clone();
+        let all = wanted.iter().map(|one| Wanted {
+            plan: one.plan.clone().or_else(|| plan_of(one.reference)),
+            ..one.clone()
+        });
+        Ok(all.collect())
+    }
+
     /// What became of a queued attempt that is not sent. One of this run is answered for at once; one that
     /// was planned before waits on, with the conflict noted, until the user decides.
     pub(super) fn leave_queued(&self, result: &Resent, is_of_this_run: bool) -> Result<(), EngineError> {
@@ -220,6 +232,7 @@ pub(super) fn once(references: &[DocumentRef], consent: Consent) -> Vec<Wanted> 
         reference,
         consent,
         route: None,
+        plan: None,
     })
     .collect()
 }

@@ -71,6 +71,7 @@ impl Engine {
                 reference,
                 consent: Consent::default(),
                 route: None,
+                plan: None,
             };
             plans.push(planned(&wanted, route, WaitReason::Retry, now, Some(now + delay)));
         }

@@ -6,6 +6,7 @@ use clearpost_store::{Attempt, Departure};
 use clearpost_verification::unreported_change;
 
 use super::arrival::found_before;
+use super::attempts::Begun;
 use super::decide::{Ask, Decision, decide};
 use super::each::{Leave, WAITING};
 use super::look::is_out_of_reach;
@@ -18,6 +19,9 @@ use crate::error::EngineError;
 use crate::job::{Cancel, Report};
 use crate::refresh::tell;
 use crate::world::{World, left_at};
+
+const CANCELLED: &str = "cancelled before it was sent";
+const WITHDRAWN: &str = "cancelled, or resent by another window or command, before it was sent";
 
 /// What a run knows while it lasts.
 pub(super) struct Run<'a> {
@@ -79,6 +83,7 @@ impl Engine {
         if run.bulk && !options.dry_run && looked.is_ok() {
             run.planned = self.plan_all(&mut world, wanted, options)?;
         }
+        let wanted = &self.with_plans(wanted)?;
         let mut results: Vec<Resent> = Vec::with_capacity(wanted.len());
         let leave = Leave { lock, looked };
         let gone = self.one_by_one(&mut world, wanted, &run, leave, &mut results).await;
@@ -133,6 +138,11 @@ impl Engine {
         if let Some(open) = open.as_ref().filter(|open| open.state != AttemptState::Queued) {
             return Ok((self.answer_for_open(world, open).await?, None));
         }
+        if let Some(plan) = &wanted.plan
+            && self.is_cancelled(plan)?
+        {
+            return Ok((Resent::new(reference, Outcome::Blocked, CANCELLED), None));
+        }
         let is_of_this_run = open.is_some_and(|open| run.planned.contains(&open.id));
         let stop = |result: Resent| -> Result<(Resent, Option<Stop>), EngineError> {
             if !run.options.dry_run {
@@ -171,9 +181,13 @@ impl Engine {
             seen: known_sync.last().map(|entry| (entry.at, entry.id)).or(Some((None, 0))),
             found: Some(found_before(world, &judgement.verdict)),
         };
-        let Some(attempt) = self.begin(reference, route, &departure, now)? else {
-            let detail = "a resend of this document is under way";
-            return Ok((Resent::blocked(reference, BlockReason::InFlight, detail), None));
+        let attempt = match self.begin(wanted, route, &departure, now)? {
+            Begun::Leaves(attempt) => attempt,
+            Begun::Open => {
+                let detail = "a resend of this document is under way";
+                return Ok((Resent::blocked(reference, BlockReason::InFlight, detail), None));
+            }
+            Begun::Withdrawn => return Ok((Resent::new(reference, Outcome::Blocked, WITHDRAWN), None)),
         };
         let sending = Sending {
             reference,
