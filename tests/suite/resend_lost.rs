@@ -138,6 +138,40 @@ fn looks_that_could_not_be_completed_settle_nothing() {
 }
 
 #[test]
+fn without_the_history_a_look_into_the_books_alone_settles_nothing() {
+    let (services, mut desk, document) = lost("drop_before");
+    let id = document.split(':').nth(1).expect("an id");
+    let path = format!("/api/v1/invoices/{id}");
+    services.fault(
+        &json!({ "service": "procurement", "method": "GET", "kind": "status", "status": 400, "path_prefix": path }),
+    );
+    for _ in 0..3 {
+        desk.advance(&services, 1000);
+        desk.run(&["refresh"]).expect(4);
+    }
+    assert_eq!(desk.attempt()["state"], "uncertain");
+    services.clear_faults();
+    for _ in 0..2 {
+        desk.advance(&services, 61);
+        desk.refresh();
+    }
+    assert_eq!(Desk::events(&desk.attempt()).last(), Some(&"not_found"));
+}
+
+/// Setting it aside hides it from what is left to do, not from what is on its way.
+#[test]
+fn a_lost_answer_of_a_document_that_was_set_aside_is_settled_too() {
+    let (services, mut desk, document) = lost("drop_before");
+    desk.run(&["handled", &document, "--reason", "entered by hand"])
+        .expect(0);
+    for _ in 0..2 {
+        desk.advance(&services, 1000);
+        desk.refresh();
+    }
+    assert_eq!(Desk::events(&desk.attempt()).last(), Some(&"not_found"));
+}
+
+#[test]
 fn looks_before_a_resend_settle_as_well() {
     let (services, mut desk, document) = lost("drop_before");
     desk.advance(&services, 1000);

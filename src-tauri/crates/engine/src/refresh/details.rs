@@ -83,19 +83,20 @@ fn worth_a_look(
     now: DateTime<Utc>,
 ) -> Result<Vec<DocumentRef>, EngineError> {
     let key = engine.key()?;
-    let open: Vec<DocumentRef> = rows
-        .iter()
-        .filter(|row| OPEN.contains(&row.state))
-        .map(|row| row.reference)
-        .collect();
-    if wanted.extent == Extent::Everything {
-        return Ok(open);
-    }
     let awaited: HashSet<DocumentRef> = engine
         .open_attempts()?
         .into_iter()
         .map(|attempt| attempt.reference)
         .collect();
+    // The end of a resend is looked for whatever has become of the document since.
+    let open: Vec<DocumentRef> = rows
+        .iter()
+        .filter(|row| OPEN.contains(&row.state) || awaited.contains(&row.reference))
+        .map(|row| row.reference)
+        .collect();
+    if wanted.extent == Extent::Everything {
+        return Ok(open);
+    }
     let looks = engine.cache.looks(key, &open).map_err(EngineError::Cache)?;
     Ok(open
         .into_iter()

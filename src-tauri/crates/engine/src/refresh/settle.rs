@@ -39,13 +39,17 @@ impl Engine {
         if open.is_empty() {
             return Ok(false);
         }
-        // Only a look into the books that was completed just now says that something is not there.
-        let looked = world.books_read_at.is_some_and(|at| at >= now);
+        // Only a look that was completed just now, into the books and the document's history, says that
+        // something is not there.
+        let books_read = world.books_read_at.is_some_and(|at| at >= now);
         for attempt in &open {
             let judgement = judged.judgements.iter().find(|one| one.reference == attempt.reference);
             let sight = judgement.map_or(Sight::Unseen, |judgement| {
                 sight(world, judgement, &Watched::of(attempt))
             });
+            let document = world.documents.get(&attempt.reference);
+            let detail = document.and_then(|document| document.detail.as_ref());
+            let looked = books_read && detail.is_some_and(|detail| detail.read_at >= now);
             match sight {
                 Sight::Found { .. } => self.prove(&attempt.id, attempt.route, attempt.reference, now)?,
                 Sight::Failed(text) => {
