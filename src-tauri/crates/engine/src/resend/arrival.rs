@@ -3,13 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use clearpost_domain::{Counterpart, Difference, Entity, Transaction, Verdict};
+use clearpost_domain::{Counterpart, Difference, Entity, SyncEntry, SyncResult, Transaction, Verdict};
 use clearpost_store::{Departure, Found};
 use ring::digest::{SHA256, digest};
 
 use crate::world::World;
 
-/// By how much the clocks of this computer and of QuickBooks may differ.
+/// By how much the clocks of this computer and of a service may differ.
 const CLOCKS_APART: Duration = Duration::minutes(2);
 
 /// What QuickBooks holds of a document before it is sent.
@@ -51,6 +51,16 @@ pub(crate) fn has_arrived(
                 || transaction.is_some_and(|now| now.created_at.is_some_and(|at| at >= left - CLOCKS_APART))
         }
     }
+}
+
+/// Whether an entry of the document's history says that this attempt failed: it is newer than the newest one
+/// that was known when the attempt left, and not older than the attempt. An old entry can become known later,
+/// when it could not be read before, or was no error by the patterns of then.
+pub(super) fn has_failed(departure: Option<&Departure>, left: DateTime<Utc>, entry: &SyncEntry) -> bool {
+    let seen = departure.and_then(|departure| departure.seen);
+    entry.result == SyncResult::Failed
+        && seen.is_some_and(|seen| (entry.at, entry.id) > seen)
+        && entry.at.is_none_or(|at| at >= left - CLOCKS_APART)
 }
 
 /// A digest of what is compared. Payments change a bill without a resend, so they do not count.
@@ -174,6 +184,34 @@ mod tests {
             ..bill("7", "1400")
         };
         assert_eq!(content(&paid), content(&bill("7", "1400")));
+    }
+
+    #[test]
+    fn an_attempt_failed_by_a_newer_entry_of_its_own_time() {
+        let entry = |id, minute: Option<u32>, result| SyncEntry {
+            id,
+            at: minute.map(at),
+            result,
+            may_have_arrived: false,
+            text: String::new(),
+        };
+        let failed = |id, minute| entry(id, minute, SyncResult::Failed);
+        let says = |seen: Option<(Option<DateTime<Utc>>, u64)>, entry: &SyncEntry| {
+            has_failed(Some(&Departure { seen, found: None }), at(30), entry)
+        };
+        let (before, nothing) = (Some((Some(at(10)), 4)), Some((None, 0)));
+        assert!(says(before, &failed(5, Some(31))));
+        assert!(says(before, &failed(5, Some(29))), "the clocks differ");
+        assert!(says(nothing, &failed(5, Some(31))));
+        assert!(says(nothing, &failed(5, None)), "it has no time");
+        assert!(!says(before, &failed(4, Some(10))), "it was known");
+        assert!(
+            !says(before, &failed(5, Some(20))),
+            "it was not known, and is older than the attempt"
+        );
+        assert!(!says(nothing, &failed(5, Some(20))));
+        assert!(!says(before, &entry(5, Some(31), SyncResult::Succeeded)));
+        assert!(!says(None, &failed(5, Some(31))), "nobody noted what was there");
     }
 
     #[test]

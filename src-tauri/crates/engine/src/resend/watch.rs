@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use clearpost_domain::{Counterpart, Difference, DocumentKind, DocumentRef, Entity, SyncResult};
+use clearpost_domain::{Counterpart, Difference, DocumentKind, DocumentRef, Entity};
 use clearpost_remote::Part;
 use clearpost_store::{Departure, Judgement};
 
-use super::arrival::has_arrived;
+use super::arrival::{has_arrived, has_failed};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::Cancel;
@@ -57,11 +57,8 @@ pub(crate) fn sight(world: &World, judgement: &Judgement, watched: &Watched<'_>)
         }
     }
     let newest = world.sync.get(&watched.reference).and_then(|entries| entries.last());
-    let seen = watched.departure.and_then(|departure| departure.seen);
     match newest {
-        Some(entry) if entry.result == SyncResult::Failed && seen.is_some_and(|seen| (entry.at, entry.id) > seen) => {
-            Sight::Failed(entry.text.clone())
-        }
+        Some(entry) if has_failed(watched.departure, watched.left, entry) => Sight::Failed(entry.text.clone()),
         _ => Sight::Nothing,
     }
 }
