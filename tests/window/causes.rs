@@ -113,7 +113,7 @@ async fn line_account_is_put_right_checked_again_sent_anyway_and_proved() {
         window.wait_for("[data-testid=finding][data-resolved=true]").await;
         window.screenshot("account-2-awaited").await;
         window.press("[data-testid=inspector] [data-testid=resend]").await;
-        let doubtful = "[data-testid=resend-review] tbody[data-outcome=force] tr[data-testid=outcome] input";
+        let doubtful = "[data-testid=resend-review] tbody[data-outcome=early] tr[data-testid=outcome] input";
         window.wait_for(doubtful).await;
         window.screenshot("account-3-dry-run").await;
         window.press(doubtful).await;

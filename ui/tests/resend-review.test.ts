@@ -128,6 +128,19 @@ describe('a review', () => {
     expect(await page.locator('tr[data-testid=outcome] input').isChecked()).toBe(true);
   });
 
+  it('says what it may come to when a sync that may be on its way is not waited for', async () => {
+    const page = await desk.open();
+    await reviewState(page, 'pending', 'Pending');
+    const early = page.locator('tbody[data-outcome=early]');
+    await early.locator('tr[data-testid=outcome] input').check();
+    await page.getByTestId('dialog-confirm').click();
+    await page.getByTestId('resend-confirm').waitFor();
+    expect(await page.getByTestId('effect').innerText()).toContain('may have it twice');
+    await page.getByTestId('dialog-confirm').click();
+    await page.getByTestId('receipt').waitFor();
+    expect(await outcomes(page)).toEqual(['proved']);
+  });
+
   it('shows the other document where the number is taken', async () => {
     const page = await desk.open();
     await reviewEverything(page);

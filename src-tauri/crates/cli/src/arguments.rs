@@ -271,7 +271,8 @@ pub struct ResendArguments {
     /// How long to wait for each proof.
     #[arg(long, value_name = "SECONDS")]
     pub wait: Option<u64>,
-    /// Send in spite of causes that are not confirmed, and within the grace time.
+    /// Send in spite of causes that are not confirmed, and within the grace time: what was changed or resent a
+    /// moment ago may then arrive twice.
     #[arg(long)]
     pub force: bool,
     /// Send a document whose counterpart is found but differs.

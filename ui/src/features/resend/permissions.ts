@@ -1,19 +1,19 @@
 // What the user has to allow before a document may be sent. Each permission has a confirmation of its own.
-import type { ResendItem } from '../../host/generated';
+import type { ResendItem, ResendQuery } from '../../host/generated';
 import { plural } from '../../lib/format';
 import { groupByOutcome, type OutcomeGroup } from '../../lib/outcomes';
 import { documentCount } from '../../lib/words';
 
-export type Extra = 'update' | 'recreate' | 'force';
+export type Extra = 'update' | 'recreate' | 'early' | 'force';
 export type Permission = 'none' | Extra;
 
 /** In the order in which they are asked for. */
-export const extras: readonly Extra[] = ['update', 'recreate', 'force'];
+export const extras: readonly Extra[] = ['update', 'recreate', 'early', 'force'];
 
 const byReason: Record<string, Extra> = {
   would_update: 'update',
   was_deleted: 'recreate',
-  pending: 'force',
+  pending: 'early',
   cause: 'force',
 };
 
@@ -22,6 +22,10 @@ export function neededFor(item: ResendItem): Permission | null {
   if (item.outcome === 'would_send') return 'none';
   return (item.outcome === 'blocked' && byReason[item.reason ?? '']) || null;
 }
+
+/** What the query says of a permission: not waiting and sending in doubt are one there, and two to whoever decides. */
+export const allowing = (permission: Permission): Partial<ResendQuery> =>
+  permission === 'none' ? {} : { [permission === 'early' ? 'force' : permission]: true };
 
 interface PermissionWords {
   /** Names the rows in the review. */
@@ -46,11 +50,18 @@ export const permissionWords: Record<Extra, PermissionWords> = {
       'Somebody deleted this in QuickBooks Online. If it was entered anew under another number since, it will be there twice.',
     button: (size) => `Create ${plural(size, 'document')} again`,
   },
+  early: {
+    group: 'May still be on its way: can be sent now',
+    title: (references) => `Send ${documentCount(references)} without waiting?`,
+    effect:
+      'It was changed or resent a moment ago, and that may still be on its way. If both arrive, QuickBooks Online may have it twice. Waiting, then refreshing, is the safe way.',
+    button: (size) => `Send ${plural(size, 'document')} now`,
+  },
   force: {
     group: 'In doubt: can be sent anyway',
     title: (references) => `Send ${documentCount(references)} in spite of doubts?`,
     effect:
-      'Either it changed a moment ago and may still arrive by itself, or the cause is probable but not confirmed by your data. It may fail once more; it is not created twice.',
+      'The cause is probable, but not confirmed by your data. It may fail once more; it is not created twice.',
     button: (size) => `Send ${plural(size, 'document')} anyway`,
   },
 };

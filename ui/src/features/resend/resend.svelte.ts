@@ -13,7 +13,7 @@ import { plural } from '../../lib/format';
 import type { Names } from '../../lib/names.svelte';
 import { resendQuery } from '../../lib/queries';
 import type { Desk } from '../shell/desk.svelte';
-import { extras, neededFor, type Extra, type Permission } from './permissions';
+import { allowing, extras, neededFor, type Extra, type Permission } from './permissions';
 
 export interface ResendRequest {
   references?: readonly string[];
@@ -171,7 +171,7 @@ export class Resend {
     this.phase = 'looking';
     await this.#attempt(round, async () => {
       const refs = this.#tickedFor(permission);
-      const { results: items } = await this.#dryRun({ refs, [permission]: true });
+      const { results: items } = await this.#dryRun({ refs, ...allowing(permission) });
       if (round !== this.#round) return;
       this.confirmation = { permission, items };
       this.phase = 'confirm';
@@ -196,8 +196,7 @@ export class Resend {
           sent.push(...refs.map(stopped));
           continue;
         }
-        const allowed = permission === 'none' ? {} : { [permission]: true };
-        const what = this.choosable ? { refs, ...allowed } : { queued: true };
+        const what = this.choosable ? { refs, ...allowing(permission) } : { queued: true };
         const done = await this.#desk.host.resend({ query: resendQuery(what) });
         sent.push(...done.results);
         this.passed = sent.length;
