@@ -109,6 +109,29 @@ fn what_differs_is_updated_only_when_asked() {
     }
 }
 
+/// Nobody knows how ProcurementExpress updates; if it makes another record, both are told, and nothing of it is
+/// said not to have arrived.
+#[test]
+fn an_update_that_makes_a_second_record_is_told() {
+    let services = Services::start(&[]);
+    let mut desk = Desk::refreshed(&services);
+    let document = services.find("invoice", "differs", None);
+    services.quirk(&json!({ "resends_create": true }));
+    desk.resend(&document, &["--update", "--wait", "3"], "sent");
+    for _ in 0..3 {
+        desk.advance(&services, 1_000);
+        desk.refresh();
+        let shown = desk.show(&document);
+        assert_eq!(
+            (&shown["state"], &shown["headline"]),
+            (&json!("unknown"), &json!("2 equally good matches in QuickBooks Online"))
+        );
+    }
+    assert_eq!(desk.attempt()["state"], "sent");
+    desk.blocked(&document, &["--update", "--force"], "ambiguous");
+    assert_eq!(services.mutations().len(), 1);
+}
+
 #[test]
 fn what_was_deleted_there_is_created_again_only_when_asked() {
     let services = Services::start(&[]);

@@ -40,7 +40,7 @@ export const permissionWords: Record<Extra, PermissionWords> = {
     group: 'There, but different: can be updated',
     title: (references) => `Update ${documentCount(references)} in QuickBooks Online?`,
     effect:
-      'What stands in QuickBooks Online is overwritten with the values of ProcurementExpress. Changes made there by hand are lost.',
+      'What stands in QuickBooks Online is overwritten with the values of ProcurementExpress. Changes made there by hand are lost. If ProcurementExpress makes a second record instead, both are shown, and you delete one.',
     button: (size) => `Update ${plural(size, 'document')}`,
   },
   recreate: {

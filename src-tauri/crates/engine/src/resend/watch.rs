@@ -22,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 pub(crate) enum Sight {
     /// Looked, and there is nothing to tell.
     Nothing,
-    /// Could not look.
+    /// Could not look, or cannot tell what is there.
     Unseen,
     Found {
         counterpart: Counterpart,
@@ -59,6 +59,8 @@ pub(crate) fn sight(world: &World, judgement: &Judgement, watched: &Watched<'_>)
     let newest = world.sync.get(&watched.reference).and_then(|entries| entries.last());
     match newest {
         Some(entry) if has_failed(watched.departure, watched.left, entry) => Sight::Failed(entry.text.clone()),
+        // Something is there that may be what the attempt brought.
+        _ if !verdict.candidates.is_empty() || verdict.number_holder.is_some() => Sight::Unseen,
         _ => Sight::Nothing,
     }
 }
