@@ -8,6 +8,7 @@ use crate::judge::{Case, Resent};
 /// The service's own bookkeeping may touch `updated_at` when it writes a sync entry; an update this
 /// close to an entry is not taken for an edit.
 const TOUCHED_BY_SYNC: i64 = 2;
+/// The same where a resend asks, which rather waits in vain: both are written at once, and told in whole seconds.
 const TOUCHED_AT_ONCE: i64 = 1;
 /// An invoice's approval is known to the day only (procurementexpress-api §5).
 const APPROVAL_DAY_HOURS: i64 = 36;
@@ -90,9 +91,8 @@ fn touched_by_sync(at: DateTime<Utc>, case: &Case<'_>) -> bool {
 /// change cannot be told from an edit (see `is_touched_otherwise`) and makes nothing due; yet an edit in them
 /// syncs like any other.
 ///
-/// Stricter than what makes a document due: a wait too many is better than a second bill. A report and the
-/// touch that it makes are written at once and told in whole seconds, so they lie a second apart at most, and
-/// a report without a time explains nothing.
+/// Stricter than what makes a document due: a wait too many is better than a second bill. A report without a
+/// time explains nothing.
 pub fn unreported_change(document: &Document, sync: &[SyncEntry]) -> Option<DateTime<Utc>> {
     let updated = document.detail.as_ref()?.updated_at?;
     let is_as_new = |at: DateTime<Utc>| updated - at <= Duration::seconds(TOUCHED_AT_ONCE);

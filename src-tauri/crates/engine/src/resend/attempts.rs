@@ -29,20 +29,20 @@ impl Engine {
         now: DateTime<Utc>,
     ) -> Result<Begun, EngineError> {
         let (key, reference) = (self.key()?, wanted.reference);
-        let queued = self.open_attempt(reference)?;
-        if queued.is_none() && wanted.plan.is_some() {
-            return Ok(Begun::Withdrawn);
-        }
-        if let Some(queued) = queued {
-            if queued.route == route {
+        match self.open_attempt(reference)? {
+            None if wanted.plan.is_some() => return Ok(Begun::Withdrawn),
+            None => {}
+            Some(queued) if queued.route == route => {
                 return match self.ledger.depart(key, &queued.id, now, departure) {
                     Ok(()) => Ok(Begun::Leaves(queued.id)),
                     Err(StoreError::AttemptStep { .. }) => Ok(Begun::Withdrawn),
                     Err(error) => Err(EngineError::Ledger(error)),
                 };
             }
-            let detail = format!("it leaves by the route {route}");
-            self.advance(&queued.id, AttemptState::Cancelled, "replaced", Some(&detail))?;
+            Some(queued) => {
+                let detail = format!("it leaves by the route {route}");
+                self.advance(&queued.id, AttemptState::Cancelled, "replaced", Some(&detail))?;
+            }
         }
         let new = NewAttempt {
             id: fresh_id(now),

@@ -134,7 +134,7 @@ enum Stop {
     NotLetIn(String),
     /// A service lets nothing through for now; what has not left stays planned.
     Throttled(String),
-    /// After a pause, others went on sending; what has not left stays planned.
+    /// Others go on sending; what has not left stays planned.
     Behind,
     /// After a pause, QuickBooks could not be searched; what has not left stays planned.
     CannotLook(String),

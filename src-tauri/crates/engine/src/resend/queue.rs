@@ -1,13 +1,15 @@
 //! The queue: resends that cannot leave now are kept in the ledger with their reason and with what the
 //! user agreed to, and are looked up again before they leave. Nothing leaves the queue by itself.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use clearpost_domain::{AttemptId, AttemptState, BlockReason, DocumentRef, Outcome, Route, WaitReason};
 use clearpost_store::{Attempt, NewAttempt, Plan, Start, StoreError};
 
 use super::attempts::fresh_id;
 use super::decide::{Decision, decide};
-use super::{Consent, ResendOptions, ResendReport, Resent, Wanted, is_bulk};
+use super::{Consent, ResendOptions, ResendReport, Resent, Stop, Wanted, is_bulk};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::job::{Cancel, Report};
@@ -94,8 +96,8 @@ impl Engine {
         let reference = wanted.reference;
         let new = planned(wanted, route, reason, now, None);
         let kept = match reason {
-            WaitReason::Offline => "kept for when you are online; resend it then",
-            WaitReason::Behind | WaitReason::Retry => "kept, because other resends are under way; resend it later",
+            WaitReason::Offline => "kept for when you are online; resend it then".to_owned(),
+            WaitReason::Behind | WaitReason::Retry => Stop::Behind.words(),
         };
         match self.ledger.begin_attempt(self.key()?, &new) {
             Ok(()) => Ok(Resent {
@@ -145,9 +147,10 @@ impl Engine {
     /// The documents of a run with the attempts that are queued for them.
     pub(super) fn with_plans(&self, wanted: &[Wanted]) -> Result<Vec<Wanted>, EngineError> {
         let queued = self.waiting(|_| true)?;
-        let plan_of = |reference| queued.iter().find(|one| one.reference == reference)?.plan.clone();
+        let plans: HashMap<DocumentRef, Option<AttemptId>> =
+            queued.into_iter().map(|one| (one.reference, one.plan)).collect();
         let all = wanted.iter().map(|one| Wanted {
-            plan: one.plan.clone().or_else(|| plan_of(one.reference)),
+            plan: one.plan.clone().or_else(|| plans.get(&one.reference)?.clone()),
             ..one.clone()
         });
         Ok(all.collect())
@@ -226,7 +229,7 @@ pub(super) fn waits_for(attempt: &Attempt, reason: WaitReason) -> bool {
 
 /// Only those that were asked for, each once.
 pub(super) fn once(references: &[DocumentRef], consent: Consent) -> Vec<Wanted> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let all = references.iter().copied().filter(|reference| seen.insert(*reference));
     all.map(|reference| Wanted {
         reference,

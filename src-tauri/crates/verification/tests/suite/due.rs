@@ -1,7 +1,6 @@
 //! Since when a document is due, what made it due, and which sync entry reports on that.
 
 use clearpost_domain::{Document, Due, DueEvent, Status, SyncResult, SyncState};
-
 use clearpost_verification::unreported_change;
 
 use crate::build::{approved, at, day, entry, file, invoice, order, world};
