@@ -118,12 +118,22 @@ fn a_bulk_resend_pauses_between_two_documents_and_lets_others_send_meanwhile() {
     assert_eq!(services.mutations().len(), 4);
 }
 
+/// Another process that sends, and is killed when this goes.
+pub struct Sender(Child);
+
+impl Drop for Sender {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Another process sends, and has no answer yet.
-pub fn sends_meanwhile(services: &Services, desk: &Desk, document: &str) -> Child {
+pub fn sends_meanwhile(services: &Services, desk: &Desk, document: &str) -> Sender {
     services.fault(
         &json!({ "service": "procurement", "method": "POST", "kind": "delay", "delay_ms": 600_000, "times": 1 }),
     );
-    let sender = desk.start(&["resend", document, "--recreate"]);
+    let sender = Sender(desk.start(&["resend", document, "--recreate"]));
     wait_until("it is on its way", || {
         states(desk).iter().any(|state| state == "in_flight").then_some(())
     });
@@ -157,21 +167,19 @@ fn a_pause_that_another_sender_outlasts_keeps_the_rest_in_the_queue() {
     // Nobody waits longer than the grace time.
     desk.set("GRACE_SECONDS", "1");
     let paused = Paused::after_the_first(&desk, &documents[..3]);
-    let mut sender = sends_meanwhile(&services, &desk, &documents[3]);
+    let _sender = sends_meanwhile(&services, &desk, &documents[3]);
     paused.app.resume();
     let done = paused.end();
     assert_eq!(outcomes(&done), ["proved", "proved", "queued"]);
     assert!(done.receipt.is_some() && done.stopped.is_some_and(|why| why.contains("under way")));
     assert_eq!(states(&desk)[..3], ["proved", "proved", "queued"]);
-    sender.kill().expect("it is killed");
-    sender.wait().expect("it ends");
 }
 
 #[test]
 fn whoever_stops_waiting_for_another_sender_is_told_what_was_done() {
     let (services, desk, documents) = company(4, &[]);
     let paused = Paused::after_the_first(&desk, &documents[..3]);
-    let mut sender = sends_meanwhile(&services, &desk, &documents[3]);
+    let _sender = sends_meanwhile(&services, &desk, &documents[3]);
     paused.app.resume();
     paused.until("Waiting for other resends");
     paused.app.cancel();
@@ -179,8 +187,6 @@ fn whoever_stops_waiting_for_another_sender_is_told_what_was_done() {
     assert_eq!(outcomes(&done), ["proved", "proved", "blocked"]);
     assert!(done.receipt.is_some() && done.stopped.as_deref() == Some("stopped before it was sent"));
     assert_eq!(states(&desk)[..3], ["proved", "proved", "cancelled"]);
-    sender.kill().expect("it is killed");
-    sender.wait().expect("it ends");
 }
 
 #[test]

@@ -137,6 +137,15 @@ fn looks_that_could_not_be_completed_settle_nothing() {
     assert_eq!(services.mutations().len(), 1);
 }
 
+/// After the grace time, two refreshes that see nothing.
+fn settled_by_two_looks(services: &Services, desk: &mut Desk) {
+    for _ in 0..2 {
+        desk.advance(services, 1000);
+        desk.refresh();
+    }
+    assert_eq!(Desk::events(&desk.attempt()).last(), Some(&"not_found"));
+}
+
 #[test]
 fn without_the_history_a_look_into_the_books_alone_settles_nothing() {
     let (services, mut desk, document) = lost("drop_before");
@@ -151,11 +160,7 @@ fn without_the_history_a_look_into_the_books_alone_settles_nothing() {
     }
     assert_eq!(desk.attempt()["state"], "uncertain");
     services.clear_faults();
-    for _ in 0..2 {
-        desk.advance(&services, 61);
-        desk.refresh();
-    }
-    assert_eq!(Desk::events(&desk.attempt()).last(), Some(&"not_found"));
+    settled_by_two_looks(&services, &mut desk);
 }
 
 /// Setting it aside hides it from what is left to do, not from what is on its way.
@@ -164,11 +169,7 @@ fn a_lost_answer_of_a_document_that_was_set_aside_is_settled_too() {
     let (services, mut desk, document) = lost("drop_before");
     desk.run(&["handled", &document, "--reason", "entered by hand"])
         .expect(0);
-    for _ in 0..2 {
-        desk.advance(&services, 1000);
-        desk.refresh();
-    }
-    assert_eq!(Desk::events(&desk.attempt()).last(), Some(&"not_found"));
+    settled_by_two_looks(&services, &mut desk);
 }
 
 #[test]

@@ -113,10 +113,10 @@ async fn line_account_is_put_right_checked_again_sent_anyway_and_proved() {
         window.wait_for("[data-testid=finding][data-resolved=true]").await;
         window.screenshot("account-2-awaited").await;
         window.press("[data-testid=inspector] [data-testid=resend]").await;
-        let doubtful = "[data-testid=resend-review] tbody[data-outcome=early] tr[data-testid=outcome] input";
-        window.wait_for(doubtful).await;
+        let early = "[data-testid=resend-review] tbody[data-outcome=early] tr[data-testid=outcome] input";
+        window.wait_for(early).await;
         window.screenshot("account-3-dry-run").await;
-        window.press(doubtful).await;
+        window.press(early).await;
         window.press("[data-testid=dialog-confirm]").await;
         window
             .wait_for("[data-testid=resend-confirm] tr[data-outcome=would_send]")

@@ -43,7 +43,7 @@ async fn a_hundred_starts_at_once_open_one_window_and_a_killed_one_can_be_starte
 }
 
 #[tokio::test]
-async fn a_second_start_shows_the_window_and_does_nothing_it_is_told() {
+async fn a_second_start_does_nothing_it_is_told() {
     let simulator = Simulator::start().await;
     with_window(&simulator.connection(), async |window: &Window| {
         let focus = Focus::new();
